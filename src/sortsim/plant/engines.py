@@ -1,0 +1,35 @@
+"""The choice of the engine by its name; the only door to the engines."""
+
+from __future__ import annotations
+
+from sortsim.plant.contract import Ledger, PlantEngine, PlantPlan, TraceRecord
+
+ENGINES = ("reference",)
+
+
+def make_engine(
+    name: str, plan: PlantPlan, ledger: Ledger, trace: list[TraceRecord] | None = None
+) -> PlantEngine:
+    """Return an engine for a plan.
+
+    Parameters
+    ----------
+    name
+        ``"reference"``: plain SimPy, the specification of record.
+    plan
+        The plant.
+    ledger
+        Takes every parcel that leaves.
+    trace
+        A list that takes a record of every act, or none to keep no trace.
+
+    Raises
+    ------
+    ValueError
+        If there is no engine of that name.
+    """
+    if name not in ENGINES:
+        raise ValueError(f"no engine {name!r}; there is {', '.join(ENGINES)}")
+    from sortsim.plant.reference.plant import ReferencePlant
+
+    return ReferencePlant(plan, ledger, trace)

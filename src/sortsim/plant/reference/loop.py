@@ -1,0 +1,403 @@
+"""A cross-belt loop (交叉带): carriers, inductions, scanner, chutes (rules P7 to P10, C7, C8).
+
+Here lives the turn of a loop: what happens at a passage, and when the next one
+matters.  Carriers are not moved: a ride notes the passages at which it meets its
+next point.  Chutes, inductions and the passage clock have modules of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+
+from sortsim.core.clock import NEVER, Ticks
+from sortsim.plant.contract import (
+    Act,
+    Broke,
+    ChangePlan,
+    ChuteGate,
+    CloseBags,
+    Command,
+    Crew,
+    LoopPlan,
+    Restart,
+    Speed,
+    Stage,
+)
+from sortsim.plant.reference.allocation import Allocation
+from sortsim.plant.reference.chute import BAG_NUMBERS, Chute
+from sortsim.plant.reference.induction import Induction
+from sortsim.plant.reference.link import Link
+from sortsim.plant.reference.passages import PassageClock
+from sortsim.plant.reference.piece import Piece
+from sortsim.plant.reference.station import Message, Station
+
+SCANNER = -1
+"""Order of the scanner at a passage; chutes follow by index, then coding, then reject (C7)."""
+
+
+class Ride:
+    """A piece on its carrier, or on its two carriers, and what it has met on this lap."""
+
+    __slots__ = ("carrier", "carriers", "loaded_at", "piece", "refused", "since_passage")
+
+    def __init__(self, piece: Piece, carrier: int, carriers: int, now: Ticks, passage: int) -> None:
+        self.piece = piece
+        self.carrier = carrier
+        self.carriers = carriers
+        self.loaded_at = now
+        self.refused = False
+        """A chute of its lane has refused it since its last count."""
+        self.since_passage = passage
+        """Passage at which its present lap began."""
+
+
+class Loop(Station[LoopPlan]):
+    """Wakes at the passages that matter; a passage goes through its points in order (C7)."""
+
+    def connect(self) -> None:
+        plan, links = self.plan, self.plant.links
+        self.clock = PassageClock(plan.base, plan.num, plan.den)
+        self.size = plan.carriers
+        self.rides: list[Ride | None] = [None] * plan.carriers
+        self.calendar: list[tuple[int, int, int, Ride]] = []
+        """Passage, order of the point, carrier, ride: whom a point meets next."""
+        self.inductions = [Induction(i, induction) for i, induction in enumerate(plan.inductions)]
+        self.staffed = len(self.inductions)
+        self.by_link = {link: ind for ind in self.inductions for link in ind.plan.links}
+        self.waiting: list[Induction] = []
+        """Inductions with a piece, by index."""
+        self.chutes = [
+            Chute(i, c, links[c.out], (self.index + 1) * BAG_NUMBERS + i * 2**24)
+            for i, c in enumerate(plan.chutes)
+        ]
+        self.bag_links = {chute.out.index: chute for chute in self.chutes if chute.size}
+        self.room: list[Message] = []
+        """News of room, new bags apart: it matters at the next passage."""
+        self.arrivals: list[Message] = []
+        self.coding_order = len(self.chutes)
+        self.reject_order = len(self.chutes) + 1
+        self.coding_out = None if plan.coding_out is None else links[plan.coding_out]
+        self.reject_out = None if plan.reject_out is None else links[plan.reject_out]
+        self.allocation = Allocation(self.inductions, self.size) if plan.reserved else None
+        self._put_in_force(plan.sort_plans[0])
+        self.failures = iter(plan.running_failures)
+        self.running_since: Ticks = 0
+        self.runs_for: Ticks = next(self.failures, NEVER)
+        """Running time left to the next failure, counted from ``running_since``."""
+
+    # ------------------------------------------------------------ messages
+
+    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
+        """Take a message: a new bag matters at once, pieces and room only at passages."""
+        if link.index in self.bag_links:
+            super().post(due, link, piece)
+            return
+        message = (due, link.index, self.plant.next_order(), link, piece)
+        if piece is None:
+            heappush(self.room, message)
+            return
+        heappush(self.arrivals, message)
+        self.pieces += 1
+        self.parcels += piece.parcels
+        if due < self.due and self.stopped_at is None:
+            wake = self.clock.at(self.clock.from_instant(due + 1))
+            if wake < self.due:
+                self.ring_at(wake)
+
+    def hear_messages(self, until: Ticks) -> None:
+        inbox, room, arrivals = self.inbox, self.room, self.arrivals
+        while inbox and inbox[0][0] <= until:
+            due, _, _, link, _ = heappop(inbox)
+            link.credit += 1
+            self._note_bag(self.bag_links[link.index].hang(due), due)
+        while room and room[0][0] <= until:
+            heappop(room)[3].credit += 1
+        while arrivals and arrivals[0][0] <= until:
+            due, _, _, link, piece = heappop(arrivals)
+            assert piece is not None
+            self.accept(piece, link, due)
+
+    def settle(self) -> None:
+        """Nothing to take in: bags are heard at once, and pieces stay in the mailbox."""
+        self.integrate(self.env.now)
+
+    def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
+        induction = self.by_link[link.index]
+        if not induction.queue:
+            self.waiting.append(induction)
+            self.waiting.sort(key=lambda waiting: waiting.index)
+        induction.queue.append((at, piece, link))
+
+    def _note_bag(self, bag: Piece | None, now: Ticks) -> None:
+        if bag is not None:
+            self.pieces -= bag.parcels - 1  # many pieces have become one, which is on its way
+            self.note(now, Act.BAG_CLOSED, bag.id)
+
+    # ------------------------------------------------------------ commands
+
+    def obey(self, command: Command, now: Ticks) -> None:
+        if isinstance(command, ChangePlan):
+            self._change_plan(self.plan.sort_plans[command.sort_plan], now)
+        elif isinstance(command, CloseBags):
+            for index in self.chutes_of_lane.get(command.lane, ()):
+                self._note_bag(self.chutes[index].close_part_full(now), now)
+        elif isinstance(command, ChuteGate):
+            self.chutes[command.chute].is_open = command.is_open
+        elif isinstance(command, Crew):
+            self.staffed = command.workers
+        elif isinstance(command, Speed):
+            self.clock.set_interval(command.num, command.den, now)
+        else:
+            was_stopped = self.stopped_at is not None
+            super().obey(command, now)
+            if isinstance(command, Restart) and was_stopped:
+                self.clock.restart(now)
+                self.running_since = now
+
+    def stop(self, now: Ticks) -> None:
+        if self.stopped_at is None:
+            self.clock.stop(now)
+            self.runs_for -= now - self.running_since
+        super().stop(now)
+
+    def _put_in_force(self, sort_plan: Mapping[int, tuple[int, ...]]) -> None:
+        self.chutes_of_lane = sort_plan
+        lanes: list[set[int]] = [set() for _ in self.chutes]
+        for lane, chutes in sort_plan.items():
+            for chute in chutes:
+                lanes[chute].add(lane)
+        self.lanes_of_chute = lanes
+        self.next_chute: dict[tuple[int, int], tuple[int, int] | None] = {}
+        """Memory of ``(lane, slot)`` to distance and chute."""
+
+    def _change_plan(self, sort_plan: Mapping[int, tuple[int, ...]], now: Ticks) -> None:
+        """Displace bags whose lane goes; decide anew for every piece on a carrier (P10)."""
+        before = self.lanes_of_chute
+        self._put_in_force(sort_plan)
+        for chute, old, new in zip(self.chutes, before, self.lanes_of_chute, strict=True):
+            if chute.size and old != new:
+                self._note_bag(chute.displace(now), now)
+        self.calendar = []
+        last = self.clock.from_instant(now) - 1
+        for carrier, ride in enumerate(self.rides):
+            if ride is not None and ride.carrier == carrier:
+                self._schedule(ride, last, (carrier + last) % self.size)
+
+    # ------------------------------------------------------------ time
+
+    def turn(self, now: Ticks) -> None:
+        self.integrate(now)
+        self.hear(now)
+        if self.stopped_at is None and now - self.running_since >= self.runs_for:
+            self.stop(now)
+            self.runs_for = next(self.failures, NEVER)
+            self.plant.tell(Broke(now, self.index))
+        if self.stopped_at is None:
+            passage = self.clock.from_instant(now)
+            if self.clock.at(passage) == now:
+                self._pass(passage, now)
+
+    def next_timer(self) -> Ticks:
+        """Return the next passage that matters, or the next failure."""
+        clock = self.clock
+        earliest = self._earliest_load(self.env.now + 1)
+        passage = clock.from_instant(earliest) if earliest < NEVER else NEVER
+        if self.calendar and self.calendar[0][0] < passage:
+            passage = self.calendar[0][0]
+        wake = clock.at(passage) if passage < NEVER else NEVER
+        return min(wake, self.running_since + self.runs_for)
+
+    def _earliest_load(self, soonest: Ticks) -> Ticks:
+        """Return the earliest instant from which a passage may load a piece."""
+        if self.waiting and self.allocation is not None:
+            return soonest  # carriers are dealt at every passage while pieces wait
+        earliest = self.arrivals[0][0] + 1 if self.arrivals else NEVER
+        for induction in self.waiting:
+            if induction.index < self.staffed:
+                head = induction.queue[0][0] + 1
+                earliest = min(earliest, max(induction.ready_at, head, soonest))
+        return earliest
+
+    # ------------------------------------------------------------ a passage
+
+    def _pass(self, passage: int, now: Ticks) -> None:
+        """Let every point meet its carrier: chutes by index, coding, reject, inductions (C7)."""
+        calendar = self.calendar
+        while calendar and calendar[0][0] == passage:
+            _, order, _, ride = heappop(calendar)
+            if order == SCANNER:
+                self._scan(ride, now)
+                self._schedule(ride, passage, (ride.carrier + passage) % self.size)
+            elif order < self.coding_order:
+                self._try_chute(ride, self.chutes[order], passage, now)
+            elif order == self.coding_order:
+                self._try_coding(ride, passage, now)
+            else:
+                self._count_lap(ride, passage, now)
+        if self.waiting:
+            self._induct(passage, now)
+
+    def _scan(self, ride: Ride, now: Ticks) -> None:
+        """Read the label, or note that it could not be read (P9)."""
+        piece = ride.piece
+        if piece.no_reads > 0:
+            piece.no_reads -= 1
+            self.note(now, Act.READ_FAILED, piece.id)
+            ride.refused = True
+        else:
+            piece.read = True
+            piece.missort(self.plan.missort_threshold)
+
+    def _try_chute(self, ride: Ride, chute: Chute, passage: int, now: Ticks) -> None:
+        if not chute.has_room():
+            ride.refused = ride.refused or chute.is_open
+            self._schedule(ride, passage, chute.slot)
+            return
+        self._unload(ride, now)
+        self.note(now, Act.DISCHARGED, ride.piece.id)
+        self._note_bag(chute.take(ride.piece, now), now)
+
+    def _try_coding(self, ride: Ride, passage: int, now: Ticks) -> None:
+        if self.coding_out is not None and self.coding_out.credit:
+            self._unload(ride, now)
+            self.note(now, Act.TO_CODING, ride.piece.id)
+            self.coding_out.send(ride.piece, now)
+        else:
+            self._schedule(ride, passage, self.plan.coding_slot)
+
+    def _count_lap(self, ride: Ride, passage: int, now: Ticks) -> None:
+        """At the reject point a failed lap is counted, and the piece may leave (C7, P10)."""
+        piece = ride.piece
+        is_over = not piece.read and self.plan.no_read == "reject"
+        if not is_over:
+            piece.laps += 1
+            ride.refused = False
+            ride.since_passage = passage
+            self.note(now, Act.LAPPED, piece.id)
+            is_over = piece.laps > self.plan.max_laps
+        if is_over and self.reject_out is not None and self.reject_out.credit:
+            self._unload(ride, now)
+            piece.rejects += 1
+            self.note(now, Act.REJECTED, piece.id)
+            self.reject_out.send(piece, now)
+        else:
+            self._schedule(ride, passage, self.plan.reject_slot)
+
+    def _unload(self, ride: Ride, now: Ticks) -> None:
+        """Free the carriers together; time beyond one lap counts as extra laps."""
+        for offset in range(ride.carriers):
+            self.rides[(ride.carrier - offset) % self.size] = None
+        self.working -= ride.carriers
+        self.passed += 1
+        piece = ride.piece
+        one_lap = self.size * self.clock.num // self.clock.den
+        extra = max(0, now - ride.loaded_at - one_lap)
+        piece.spent[Stage.EXTRA_LAPS] += extra
+        piece.spent[Stage.LOOP] -= extra
+        piece.account(Stage.LOOP, now)
+
+    # ------------------------------------------------------------ where a ride goes next
+
+    def _ahead(self, slot: int, point: int) -> int:
+        """Return the passages until a carrier at a slot meets a point, 1 to a whole lap."""
+        return (point - slot - 1) % self.size + 1
+
+    def _schedule(self, ride: Ride, passage: int, slot: int) -> None:
+        """Note the next point that a ride meets, seen from a slot at a passage."""
+        piece, plan = ride.piece, self.plan
+        if not piece.read:
+            ahead, order = self._unread_next(ride, slot)
+        else:
+            reject = self._ahead(slot, plan.reject_slot)
+            # A lap that began less than a lap ago has not failed unless a chute refused.
+            is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
+            lapped = (reject if is_counted else reject + self.size, self.reject_order)
+            ahead, order = min(self._chute_ahead(piece.lane, slot) or lapped, lapped)
+        heappush(self.calendar, (passage + ahead, order, ride.carrier, ride))
+
+    def _unread_next(self, ride: Ride, slot: int) -> tuple[int, int]:
+        """Return the next point of a piece that has not been read (P9)."""
+        plan = self.plan
+        scanners = [(self._ahead(slot, scanner), SCANNER) for scanner in plan.scanner_slots]
+        if not ride.refused:
+            return min(scanners)
+        points = [(self._ahead(slot, plan.reject_slot), self.reject_order)]
+        if plan.no_read == "coding":
+            points.append((self._ahead(slot, plan.coding_slot), self.coding_order))
+        return min(points + scanners if plan.no_read == "round" else points)
+
+    def _chute_ahead(self, lane: int, slot: int) -> tuple[int, int] | None:
+        """Return distance and index of the next chute of a lane."""
+        key = (lane, slot)
+        if key not in self.next_chute:
+            chutes = self.chutes_of_lane.get(lane, ())
+            ahead = ((self._ahead(slot, self.chutes[chute].slot), chute) for chute in chutes)
+            self.next_chute[key] = min(ahead, default=None)
+        return self.next_chute[key]
+
+    # ------------------------------------------------------------ inductions
+
+    def _induct(self, passage: int, now: Ticks) -> None:
+        """Offer the passing carriers to the inductions in order of index (P7)."""
+        if self.allocation is not None:
+            self.allocation.deal(passage, now, self.rides, self.staffed)
+        emptied = False
+        for induction in self.waiting:
+            if induction.ready_at > now or induction.index >= self.staffed:
+                continue
+            arrived, piece, link = induction.queue[0]
+            if arrived >= now:
+                continue
+            carrier = (induction.slot - passage) % self.size
+            carriers = piece.rows.carriers[piece.row]
+            if self._is_free(carrier, carriers, induction, passage):
+                self._load(induction, piece, link, carrier, carriers, passage, now)
+                emptied = emptied or not induction.queue
+        if emptied:
+            self.waiting = [induction for induction in self.waiting if induction.queue]
+
+    def _is_free(self, carrier: int, carriers: int, induction: Induction, passage: int) -> bool:
+        if self.rides[carrier] is not None:
+            return False
+        if carriers == 2 and self.rides[carrier - 1] is not None:
+            return False
+        return self.allocation is None or self.allocation.allows(carrier, induction, passage)
+
+    def _load(
+        self, induction: Induction, piece: Piece, link: Link, carrier: int, carriers: int,
+        passage: int, now: Ticks,
+    ) -> None:  # fmt: skip
+        induction.queue.popleft()
+        induction.ready_at = now + induction.headway
+        ride = Ride(piece, carrier, carriers, now, passage)
+        self.rides[carrier] = ride
+        if carriers == 2:
+            self.rides[carrier - 1] = ride
+        self.working += carriers
+        piece.account(Stage.INDUCTION, now)
+        self.note(now, Act.INDUCTED, piece.id)
+        if not self.plan.scanner_slots and not piece.read:
+            self._scan(ride, now)  # read on the induction
+        self._schedule(ride, passage, induction.slot)
+        link.release(now)
+
+    # ------------------------------------------------------------ accounts
+
+    def inside(self) -> Iterator[Piece]:
+        yield from super().inside()
+        yield from self.on_the_way(self.arrivals)
+
+    def held(self) -> Iterator[Piece]:
+        yield from (piece for ind in self.inductions for _, piece, _ in ind.queue)
+        for carrier, ride in enumerate(self.rides):
+            if ride is not None and ride.carrier == carrier:
+                yield ride.piece
+        for chute in self.chutes:
+            yield from chute.held()
+
+    def waiting_count(self) -> int:
+        return sum(len(induction.queue) for induction in self.inductions)
+
+    def capacity(self) -> int:
+        return self.size

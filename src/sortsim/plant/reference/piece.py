@@ -1,0 +1,156 @@
+"""A piece (件) on its way through the plant: a parcel or a bag, and the rows it came from.
+
+Here live the reference engine's view of a load, the piece and the account of its
+time.  What stations do to pieces is said in their own modules.  Every module of
+``plant.reference`` may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sortsim.core.clock import Ticks
+from sortsim.plant.contract import Act, Departure, Load, Stage
+
+NO_TIME: list[Ticks] = [0] * len(Stage)
+
+
+class Rows:
+    """The columns of a load as plain lists, which Python reads fastest one by one."""
+
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        self.gate = load.gate
+        self.order: list[int] = load.order.tolist()
+        self.piece_id: list[int] = load.piece_id.tolist()
+        self.is_parcel: list[bool] = load.is_parcel.tolist()
+        self.lane: list[int] = load.lane.tolist()
+        self.wrong_lane: list[int] = load.wrong_lane.tolist()
+        self.missort: list[int] = load.missort.tolist()
+        self.area: list[int] = load.area.tolist()
+        self.carriers: list[int] = load.carriers.tolist()
+        self.no_reads: list[int] = load.no_reads.tolist()
+        self.screen: list[bool] = load.screen.tolist()
+        self.alarm: list[int] = load.alarm.tolist()
+        self.failed: list[bool] = load.failed.tolist()
+        self.group: list[int] = load.group.tolist()
+        self.decilitres: list[int] = load.decilitres.tolist()
+        self.first_child: list[int] = load.first_child.tolist()
+        self.children: list[int] = load.children.tolist()
+        self.parcels: list[int] = load.parcels.tolist()
+        self.work: dict[str, list[int]] = {p: c.tolist() for p, c in load.work.items()}
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.piece_id)
+
+
+class Piece:
+    """A parcel or a bag; a bag formed here holds its parcels in ``contents``."""
+
+    __slots__ = (
+        "bagged", "contents", "id", "lane", "laps", "missorted", "no_reads", "parcels", "read",
+        "rejects", "row", "rows", "screen", "since", "spent", "staged", "visits",
+    )  # fmt: skip
+
+    def __init__(self, rows: Rows, row: int, since: Ticks) -> None:
+        self.rows = rows
+        self.row = row
+        self.id: int = rows.piece_id[row]
+        self.lane: int = rows.lane[row]
+        self.screen: bool = rows.screen[row]
+        self.no_reads: int = rows.no_reads[row]
+        self.parcels: int = rows.parcels[row]
+        self.read = False
+        self.laps = 0
+        self.rejects = 0
+        self.missorted = False
+        self.bagged = False
+        self.staged: Ticks = -1
+        self.since = since
+        self.spent = NO_TIME.copy()
+        self.contents: list[Piece] | None = None
+        self.visits: dict[str, int] | None = None
+
+    @property
+    def decilitres(self) -> int:
+        """Volume of this piece [0.1 L]."""
+        if self.contents is None:
+            return self.rows.decilitres[self.row]
+        return sum(parcel.decilitres for parcel in self.contents)
+
+    def account(self, stage: int, now: Ticks) -> None:
+        """Book the time since the last account to a stage."""
+        self.spent[stage] += now - self.since
+        self.since = now
+
+    def missort(self, threshold: int) -> None:
+        """Give the piece the wrong lane if its draw is below a station's threshold (P13)."""
+        if self.rows.missort[self.row] < threshold and not self.missorted:
+            self.missorted = True
+            self.lane = self.rows.wrong_lane[self.row]
+
+    def work(self, purpose: str) -> Ticks:
+        """Return the drawn work for a purpose; a later visit reads another row's draw."""
+        column = self.rows.work[purpose]
+        if self.visits is None:
+            self.visits = {purpose: 1}
+            return column[self.row]
+        visit = self.visits.get(purpose, 0)
+        self.visits[purpose] = visit + 1
+        return column[(self.row + visit * 7919) % len(column)]
+
+    def children(self) -> range:
+        """Return the rows of the parcels in a bag that came with a vehicle."""
+        first = self.rows.first_child[self.row]
+        return range(first, first + self.rows.children[self.row])
+
+
+def form_bag(number: int, parcels: list[Piece], now: Ticks) -> Piece:
+    """Return a bag (集包) of parcels; its work draws are those of its first parcel (P11)."""
+    first = parcels[0]
+    bag = Piece(first.rows, first.row, now)
+    bag.id = number
+    bag.lane = first.lane
+    bag.contents = parcels
+    bag.parcels = len(parcels)
+    bag.screen = False
+    bag.read = True
+    bag.missorted = True  # a bag is not missorted a second time: its parcels were sorted
+    return bag
+
+
+def departures(piece: Piece, at: Ticks, act: Act, vehicle: int, lane: int) -> Iterator[Departure]:
+    """Yield one departure for every parcel in a piece."""
+    if piece.contents is not None:
+        for parcel in piece.contents:
+            spent = [own + shared for own, shared in zip(parcel.spent, piece.spent, strict=True)]
+            parcel.bagged, parcel.staged = True, piece.staged
+            yield _departure(parcel, parcel.row, spent, at, act, vehicle, lane)
+    elif piece.rows.is_parcel[piece.row]:
+        yield _departure(piece, piece.row, piece.spent, at, act, vehicle, lane)
+    else:
+        piece.bagged = True
+        for row in piece.children():
+            yield _departure(piece, row, piece.spent, at, act, vehicle, lane)
+
+
+def _departure(
+    piece: Piece, row: int, spent: list[Ticks], at: Ticks, act: Act, vehicle: int, lane: int
+) -> Departure:
+    return Departure(
+        piece.rows.load, row, at, act, vehicle, lane, piece.staged,
+        piece.laps, piece.rejects, piece.missorted, piece.bagged, spent,
+    )  # fmt: skip
+
+
+def groups(piece: Piece) -> Iterator[int]:
+    """Yield the conservation group of every parcel in a piece (C11)."""
+    if piece.contents is not None:
+        for parcel in piece.contents:
+            yield from groups(parcel)
+    elif piece.rows.is_parcel[piece.row]:
+        yield piece.rows.group[piece.row]
+    else:
+        for row in piece.children():
+            yield piece.rows.group[row]

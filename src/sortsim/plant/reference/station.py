@@ -1,0 +1,232 @@
+"""What every station of the reference has: a mailbox, an alarm, one turn an instant.
+
+Here lives the law of time and order (rules C2, C5): messages lie in the mailbox
+until they are due, one SimPy process a station sleeps until its earliest due
+instant, and a turn hears, ends timers, then decides.  What a station decides is
+said in the module of its kind; only those import this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from simpy.events import Event, Timeout
+
+from sortsim.core.clock import NEVER, Ticks
+from sortsim.plant.contract import Act, Command, Pace, Restart, StationPlan, Stop
+
+if TYPE_CHECKING:
+    from sortsim.plant.reference.link import Link
+    from sortsim.plant.reference.piece import Piece
+    from sortsim.plant.reference.plant import ReferencePlant
+
+P = TypeVar("P", bound=StationPlan)
+Message = tuple[Ticks, int, int, "Link", "Piece | None"]
+"""Due instant, link index, order of sending, link, piece (none: news of room)."""
+
+
+class Station(Generic[P]):
+    """A station of the plant; its subclasses say what its kind does."""
+
+    def __init__(self, index: int, plan: P, plant: ReferencePlant) -> None:
+        self.index = index
+        self.plan = plan
+        self.plant = plant
+        self.env: Any = plant.env  # its clock holds whole ticks, which SimPy types as a float
+        self.inbox: list[Message] = []
+        self.commands: list[tuple[Ticks, int, Command]] = []
+        self.due: Ticks = NEVER
+        self.alarm: Event = Event(self.env)
+        self.pace = (1, 1)
+        self.stopped_at: Ticks | None = None
+        self.working = 0
+        """Servers at work, or carriers loaded."""
+        self.is_blocked = False
+        self.busy_ticks = self.blocked_ticks = self.stopped_ticks = self.passed = 0
+        self.mark: Ticks = 0
+        self.pieces = self.parcels = 0
+        """Pieces inside and on the way here, and the parcels in them."""
+
+    def connect(self) -> None:
+        """Look up the links of the plan once all stations exist."""
+
+    # ------------------------------------------------------------ time and order
+
+    def live(self) -> Generator[Event, Any, None]:
+        """Sleep until the earliest due instant, take one turn, and so on (the SimPy process)."""
+        while True:
+            yield self._alarm_at(self._earliest())
+            self.due = -1  # awake: nothing that is posted now needs to wake it
+            self.turn(self.env.now)
+
+    def turn(self, now: Ticks) -> None:
+        """Hear what is due, end timers, decide (rule C5)."""
+        self.integrate(now)
+        self.hear(now)
+        if self.stopped_at is None:
+            self.end_timers(now)
+            self.decide(now)
+
+    def hear(self, now: Ticks) -> None:
+        """Apply all messages due: commands first, then by link, then by order of sending."""
+        if self.commands and self.commands[0][0] <= now:
+            self.hear_messages(now - 1)
+            while self.commands and self.commands[0][0] <= now:
+                self.obey(heappop(self.commands)[2], now)
+        self.hear_messages(now)
+
+    def hear_messages(self, until: Ticks) -> None:
+        """Apply the messages due up to and including an instant; only state changes."""
+        inbox = self.inbox
+        while inbox and inbox[0][0] <= until:
+            due, _, _, link, piece = heappop(inbox)
+            if piece is None:
+                link.credit += 1
+            else:
+                self.accept(piece, link, due)
+
+    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
+        """Put a message into the mailbox; the station wakes in time for it."""
+        heappush(self.inbox, (due, link.index, self.plant.next_order(), link, piece))
+        if piece is not None:
+            self.pieces += 1
+            self.parcels += piece.parcels
+            if self.is_deaf():
+                return
+        if due < self.due:
+            self.ring_at(due)
+
+    def command(self, command: Command) -> None:
+        """Take a command of the world (rule C10)."""
+        heappush(self.commands, (command.at, self.plant.next_order(), command))
+        if command.at < self.due:
+            self.ring_at(command.at)
+
+    def ring_at(self, due: Ticks) -> None:
+        """Move the alarm of a sleeping station to an earlier instant."""
+        waiting = self.alarm.callbacks
+        self.alarm.callbacks = []  # the old alarm, if it was set, rings unheard
+        self._alarm_at(due).callbacks = waiting
+
+    def _alarm_at(self, due: Ticks) -> Event:
+        self.due = due
+        self.alarm = Event(self.env) if due >= NEVER else Timeout(self.env, due - self.env.now)
+        return self.alarm
+
+    def _earliest(self) -> Ticks:
+        """Return the earliest instant at which a turn is needed."""
+        due = self.next_timer() if self.stopped_at is None else NEVER
+        if self.inbox and self.inbox[0][0] < due:
+            due = self.inbox[0][0]
+        if self.commands and self.commands[0][0] < due:
+            due = self.commands[0][0]
+        return due
+
+    # ------------------------------------------------------------ what kinds say
+
+    def next_timer(self) -> Ticks:
+        """Return the earliest due instant of the station's own timers."""
+        return NEVER
+
+    def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
+        """Take in a piece that arrives; only state changes."""
+        raise NotImplementedError
+
+    def is_deaf(self) -> bool:
+        """Whether a piece that arrives cannot change anything before the station's next turn."""
+        return False
+
+    def end_timers(self, now: Ticks) -> None:
+        """End the station's own timers that are due."""
+
+    def decide(self, now: Ticks) -> None:
+        """Hand over, then start."""
+
+    def held(self) -> Iterator[Piece]:
+        """Yield the pieces inside, those in the mailbox apart."""
+        return iter(())
+
+    def waiting_count(self) -> int:
+        """Return the pieces that wait for service."""
+        return 0
+
+    def capacity(self) -> int:
+        """Return the servers present."""
+        return 1
+
+    def waits_for(self) -> set[Station[Any]]:
+        """Return the stations that could take the pieces that have no room to go."""
+        return set()
+
+    def can_stir(self) -> bool:
+        """Whether something is due here without any other station's doing."""
+        return bool(self.inbox or self.commands) or self.next_timer() < NEVER
+
+    def shift(self, stopped_at: Ticks, now: Ticks) -> None:
+        """Delay the timers by the time for which the station stood still (rule C8)."""
+
+    # ------------------------------------------------------------ commands
+
+    def obey(self, command: Command, now: Ticks) -> None:
+        """Carry out a command that every kind of station knows; kinds add theirs."""
+        if isinstance(command, Pace):
+            self.pace = (command.num, command.den)
+        elif isinstance(command, Stop):
+            self.stop(now)
+        elif isinstance(command, Restart) and self.stopped_at is not None:
+            self.shift(self.stopped_at, now)
+            self.stopped_at = None
+            self.note(now, Act.RESTARTED, -1)
+
+    def stop(self, now: Ticks) -> None:
+        """Stand still with all that is carried; what was due at this instant does not happen."""
+        if self.stopped_at is None:
+            self.stopped_at = now
+            self.note(now, Act.STOPPED, -1)
+
+    # ------------------------------------------------------------ accounts
+
+    def paced(self, work: Ticks) -> Ticks:
+        """Return the duration of some work at the present pace, at least one tick."""
+        num, den = self.pace
+        return work * num // den or 1
+
+    def integrate(self, now: Ticks) -> None:
+        """Book the time since the last turn as busy, blocked or stopped."""
+        elapsed = now - self.mark
+        self.mark = now
+        if self.stopped_at is not None:
+            self.stopped_ticks += elapsed
+        else:
+            self.busy_ticks += self.working * elapsed
+            if self.is_blocked:
+                self.blocked_ticks += elapsed
+
+    def let_go(self, piece: Piece) -> None:
+        """Count a piece that goes on or leaves the plant."""
+        self.pieces -= 1
+        self.parcels -= piece.parcels
+
+    def note(self, now: Ticks, act: Act, piece_id: int) -> None:
+        """Write a trace record if a trace is kept."""
+        if self.plant.trace is not None:
+            self.plant.trace.append((now, self.index, act, piece_id))
+
+    def settle(self) -> None:
+        """Take in what has arrived while deaf, so that accounts are up to the present."""
+        self.integrate(self.env.now)
+        self.hear_messages(self.env.now - 1)
+
+    def inside(self) -> Iterator[Piece]:
+        """Yield every piece inside or on its way here."""
+        yield from self.held()
+        yield from self.on_the_way(self.inbox)
+
+    def on_the_way(self, mailbox: list[Message]) -> Iterator[Piece]:
+        """Yield the pieces in a mailbox."""
+        for message in mailbox:
+            piece = message[4]
+            if piece is not None and piece.since <= self.env.now:  # a source posts ahead of time
+                yield piece

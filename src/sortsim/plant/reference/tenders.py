@@ -1,0 +1,112 @@
+"""Tenders change bags and empty loose chutes (rules P11, P11b, C9)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from typing import Any
+
+from sortsim.core.clock import NEVER, Ticks
+from sortsim.plant.contract import ANY, Act, Command, Crew, Stage, TendersPlan
+from sortsim.plant.reference.link import WITHOUT_LIMIT, Link, roomiest
+from sortsim.plant.reference.piece import Piece
+from sortsim.plant.reference.station import Station
+
+Request = tuple[int, Piece, Link, tuple[Link, ...]]
+"""Order of arrival, bag or piece, the link of its chute, its ways on."""
+
+
+class Tenders(Station[TendersPlan]):
+    """A tender takes the first chute whose lane has room, FIFO, with the lane's credit in hand."""
+
+    def connect(self) -> None:
+        self.exits = self.plant.exits(self.plan.exits)
+        self.requests: deque[Request] = deque()
+        self.jobs: list[tuple[Ticks, int, Piece, Link, Link, Ticks]] = []
+        self.crew = WITHOUT_LIMIT if self.plan.tenders is None else self.plan.tenders
+        self.arrived = 0
+
+    def obey(self, command: Command, now: Ticks) -> None:
+        if isinstance(command, Crew):
+            self.crew = command.workers
+        else:
+            super().obey(command, now)
+
+    def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
+        way = self.exits.get(piece.lane) or self.exits[ANY]
+        self.arrived += 1
+        self.requests.append((self.arrived, piece, link, way))
+
+    def is_deaf(self) -> bool:
+        """While every tender is at work a request only joins the queue."""
+        return self.working >= self.crew
+
+    def next_timer(self) -> Ticks:
+        return self.jobs[0][0] if self.jobs else NEVER
+
+    def end_timers(self, now: Ticks) -> None:
+        """End the work that is due: the chute hears of its room, the bag or piece travels on."""
+        while self.jobs and self.jobs[0][0] <= now:
+            _, _, piece, chute, out, _ = heappop(self.jobs)
+            self.working -= 1
+            self.passed += 1
+            for parcel in piece.contents or (piece,):
+                parcel.account(Stage.CHUTE, now)
+            piece.since = now
+            self.note(now, Act.BAG_HUNG if piece.contents else Act.HANDED_OVER, piece.id)
+            out.carry(piece, now)
+            chute.release(now)
+
+    def decide(self, now: Ticks) -> None:
+        self.is_blocked = False
+        while self.requests and self.working < self.crew:
+            number = self._first_feasible()
+            self.is_blocked = number is None
+            if number is None:
+                return
+            request = self.requests[number]
+            del self.requests[number]
+            self._start(request, now)
+
+    def _first_feasible(self) -> int | None:
+        """Return the place in the queue of the first request whose lane has room (C9)."""
+        refused: set[tuple[Link, ...]] = set()
+        for number, (_, _, _, way) in enumerate(self.requests):
+            if way not in refused:
+                if roomiest(way) is not None:
+                    return number
+                refused.add(way)
+        return None
+
+    def _start(self, request: Request, now: Ticks) -> None:
+        order, piece, chute, way = request
+        out = roomiest(way)
+        assert out is not None
+        out.reserve()
+        self.working += 1
+        self.note(now, Act.STARTED, piece.id)
+        heappush(self.jobs, (now + self._work(piece), order, piece, chute, out, now))
+
+    def _work(self, piece: Piece) -> Ticks:
+        plan = self.plan
+        is_bag = piece.contents is not None
+        purpose = plan.bag_purpose if is_bag else plan.loose_purpose
+        work = plan.bag_work if is_bag else plan.loose_work
+        return self.paced(work if purpose is None else piece.work(purpose))
+
+    def shift(self, stopped_at: Ticks, now: Ticks) -> None:
+        self.jobs = [(job[0] + now - max(stopped_at, job[5]), *job[1:]) for job in self.jobs]
+
+    def held(self) -> Iterator[Piece]:
+        yield from (request[1] for request in self.requests)
+        yield from (job[2] for job in self.jobs)
+
+    def waiting_count(self) -> int:
+        return len(self.requests)
+
+    def capacity(self) -> int:
+        return self.crew if self.plan.tenders is not None else max(1, self.working)
+
+    def waits_for(self) -> set[Station[Any]]:
+        return {link.target for request in self.requests for link in request[3]}
