@@ -190,23 +190,29 @@ class Loop(Station[LoopPlan]):
         self.integrate(now)
         self.hear(now)
         if self.stopped_at is None and now - self.running_since >= self.runs_for:
-            self.stop(now)
-            self.runs_for = next(self.failures, NEVER)
-            self.plant.tell(Broke(now, self.index))
+            self._fail(now)
         if self.stopped_at is None:
             passage = self.clock.from_instant(now)
             if self.clock.at(passage) == now:
                 self._pass(passage, now)
 
+    def _fail(self, now: Ticks) -> None:
+        """Stand still by the running clock, and tell the world (D2)."""
+        self.stop(now)
+        self.runs_for = next(self.failures, NEVER)
+        self.plant.tell(Broke(now, self.index))
+
     def next_timer(self) -> Ticks:
         """Return the next passage that matters, or the next failure."""
         clock = self.clock
         earliest = self._earliest_load(self.env.now + 1)
-        passage = clock.from_instant(earliest) if earliest < NEVER else NEVER
-        if self.calendar and self.calendar[0][0] < passage:
-            passage = self.calendar[0][0]
-        wake = clock.at(passage) if passage < NEVER else NEVER
-        return min(wake, self.running_since + self.runs_for)
+        wake = clock.at(clock.from_instant(earliest)) if earliest < NEVER else NEVER
+        if self.calendar:
+            met = clock.at(self.calendar[0][0])
+            if met < wake:
+                wake = met
+        fails = self.running_since + self.runs_for
+        return wake if wake < fails else fails
 
     def _earliest_load(self, soonest: Ticks) -> Ticks:
         """Return the earliest instant from which a passage may load a piece."""
@@ -214,9 +220,11 @@ class Loop(Station[LoopPlan]):
             return soonest  # carriers are dealt at every passage while pieces wait
         earliest = self.arrivals[0][0] + 1 if self.arrivals else NEVER
         for induction in self.waiting:
-            if induction.index < self.staffed:
-                head = induction.queue[0][0] + 1
-                earliest = min(earliest, max(induction.ready_at, head, soonest))
+            if induction.ready_at < earliest and induction.index < self.staffed:
+                # A head of line that arrived at this very instant meets the next passage.
+                earliest = induction.ready_at
+                if earliest <= soonest:
+                    return soonest
         return earliest
 
     # ------------------------------------------------------------ a passage

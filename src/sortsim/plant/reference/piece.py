@@ -48,10 +48,16 @@ class Rows:
 class Piece:
     """A parcel or a bag; a bag formed here holds its parcels in ``contents``."""
 
-    __slots__ = (
-        "bagged", "contents", "id", "lane", "laps", "missorted", "no_reads", "parcels", "read",
-        "rejects", "row", "rows", "screen", "since", "spent", "staged", "visits",
-    )  # fmt: skip
+    read = False
+    """Its label has been read."""
+    missorted = False
+    bagged = False
+    laps = 0
+    rejects = 0
+    staged: Ticks = -1
+    contents: list[Piece] | None = None
+    visits: dict[str, int] | None = None
+    """Uses of work columns so far."""
 
     def __init__(self, rows: Rows, row: int, since: Ticks) -> None:
         self.rows = rows
@@ -61,16 +67,8 @@ class Piece:
         self.screen: bool = rows.screen[row]
         self.no_reads: int = rows.no_reads[row]
         self.parcels: int = rows.parcels[row]
-        self.read = False
-        self.laps = 0
-        self.rejects = 0
-        self.missorted = False
-        self.bagged = False
-        self.staged: Ticks = -1
         self.since = since
         self.spent = NO_TIME.copy()
-        self.contents: list[Piece] | None = None
-        self.visits: dict[str, int] | None = None
 
     @property
     def decilitres(self) -> int:

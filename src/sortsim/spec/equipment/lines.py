@@ -26,7 +26,7 @@ class Line(Part):
     """The unbag desk that opens bags for this centre."""
     feeds: tuple[str, ...]
     """Sortation areas in order of preference: the first that takes the piece's measured size and
-    weight and sorts its lane gets it; areas of one kind that both do share by room."""
+    weight and sorts its lane gets it; areas of one kind with the same limits share by room."""
     feed_transfer: Transfer = Field(default_factory=Transfer)
     """To a sortation area (the transfer line)."""
     return_transfer: Transfer = Field(default_factory=Transfer)

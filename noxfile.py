@@ -1,0 +1,76 @@
+"""The one door: what people and CI run, under the same names.
+
+Every session installs the project with its extra ``dev`` into an environment of its own.
+In an environment that has it already, ``nox --no-venv -s fast`` runs without installing.
+"""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.sessions = ["lint", "types", "layers", "docs", "fast"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+
+
+def prepare(session: nox.Session) -> None:
+    """Install the project with its development tools, unless nox runs without environments."""
+    if session.virtualenv.is_sandboxed:
+        session.install(".[dev]")
+
+
+@nox.session
+def fast(session: nox.Session) -> None:
+    """Run the tests that take seconds."""
+    prepare(session)
+    session.run("pytest", "-m", "not slow and not bench and not verify", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests but the benchmarks and the long proofs."""
+    prepare(session)
+    session.run("pytest", "-m", "not bench and not verify", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style."""
+    prepare(session)
+    session.run("ruff", "check", *session.posargs)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types."""
+    prepare(session)
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def layers(session: nox.Session) -> None:
+    """Check that imports only point down."""
+    prepare(session)
+    session.run("lint-imports")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Check that every link of the documentation leads somewhere."""
+    prepare(session)
+    session.run("python", "docs/check_links.py")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Run B1 by the plain yardstick and by sortsim, one after the other."""
+    prepare(session)
+    session.run("python", "benchmarks/plain_simpy_b1.py", *session.posargs)
+    session.run("sortsim", "run", "scenarios/benchmarks/b1.toml")
+
+
+@nox.session
+def verify(session: nox.Session) -> None:
+    """Run the theory cases and the long statistical proofs."""
+    prepare(session)
+    session.run("pytest", "tests/analytic", "-m", "not bench", *session.posargs)

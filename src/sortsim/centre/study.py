@@ -1,0 +1,251 @@
+"""One run of a study: sources feed stations directly, sinks take what comes out (T1 to T3).
+
+Here lives the run of a scenario without vehicles, and the ledger that keeps times by
+stage; centres are in ``run``.  ``experiments`` and ``api`` import it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.model import Fitout
+from sortsim.centre.observer import NoObserver, Observer
+from sortsim.centre.result import StudyResult
+from sortsim.centre.run import seeded
+from sortsim.centre.set_up import PORT, causes, pool_plans, running_tapes
+from sortsim.centre.source_loads import SourceTape, source_tapes
+from sortsim.centre.world.events import outages, plan_changes
+from sortsim.centre.world.plan import Arrival, CrewPlan, WorldPlan
+from sortsim.centre.world.world import World
+from sortsim.core.clock import NEVER, TICKS_PER_DAY, TICKS_PER_H, TICKS_PER_S, Ticks, duration
+from sortsim.core.errors import ConservationError
+from sortsim.plant.contract import Act, Census, Departure, Load, PlantEngine, Stage, Unload
+from sortsim.plant.engines import make_engine
+from sortsim.spec.resolved import Resolved
+from sortsim.spec.scenario import Scenario
+
+Ints = npt.NDArray[np.int64]
+AT, ACT, LAPS, REJECTS, GATE_TO_AT, SPENT = range(6)
+WIDTH = SPENT + len(Stage)
+CHUNK = 1 << 15
+
+
+class StudyLedger:
+    """Keeps what left: when, how, and the time it spent by stage."""
+
+    def __init__(self) -> None:
+        self._buffer = array("q")
+        self._chunks: list[npt.NDArray[np.int64]] = []
+        self.count = 0
+
+    def left(self, departure: Departure) -> None:
+        """Take one piece that leaves the plant."""
+        d = departure
+        self._buffer.extend((d.at, d.act, d.laps, d.rejects, sum(d.spent), *d.spent))
+        self.count += 1
+        if len(self._buffer) >= CHUNK * WIDTH:
+            self._flush()
+
+    def rows(self) -> Ints:
+        """Return one row a piece in the order of leaving, shape ``(n, WIDTH)``, ticks."""
+        self._flush()
+        empty = np.zeros((0, WIDTH), np.int64)
+        return np.concatenate(self._chunks) if self._chunks else empty
+
+    def _flush(self) -> None:
+        if len(self._buffer):
+            self._chunks.append(np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH).copy())
+            self._buffer = array("q")
+
+
+def simulate_study(
+    resolved: Resolved[Scenario],
+    *,
+    seed: int | None = None,
+    replication: int = 0,
+    engine: str = "reference",
+    observer: Observer | None = None,
+) -> StudyResult:
+    """Simulate a study from empty for its days (``run.warm_up_days`` and one more).
+
+    Parameters
+    ----------
+    resolved
+        A checked scenario with sources.
+    seed
+        Root of every random stream; none: the scenario's.
+    replication
+        Number of the replication, at least 0.
+    engine
+        Name of the plant's engine.
+    observer
+        Hears of progress.
+
+    Returns
+    -------
+    StudyResult
+        Totals, stations and times by stage of the whole run.
+    """
+    scenario = seeded(resolved.scenario, seed, 1.0)
+    end = (scenario.run.warm_up_days + 1) * TICKS_PER_DAY
+    folder = Path(resolved.files[0].path).parent if resolved.files else Path()
+    fitout = build(scenario, folder=folder)
+    tapes = running_tapes(scenario, fitout, end, replication)
+    if tapes:
+        fitout = build(scenario, folder=folder, running_failures=tapes)
+    ledger = StudyLedger()
+    plant = make_engine(engine, fitout.plan, ledger)
+    world = World(_world(scenario, fitout, end, replication), plant, _no_vehicle)
+    feeds = [
+        _Feed(plant, tape)
+        for tape in source_tapes(
+            scenario, fitout, seed=scenario.run.seed, until=end, replication=replication,
+            folder=folder,
+        )
+    ]  # fmt: skip
+    _run(world, feeds, end, observer or NoObserver())
+    return _result(scenario, fitout, engine, replication, plant, ledger, feeds, end)
+
+
+def _no_vehicle(arrival: Arrival, gate: Ticks) -> Load:
+    raise AssertionError(f"a study has no vehicles, but {arrival} came at {gate}")
+
+
+def _world(scenario: Scenario, fitout: Fitout, end: Ticks, replication: int) -> WorldPlan:
+    """Return a world of crews, failures and events; with none of them it looks far ahead."""
+    events = tuple(scenario.event.values())
+    plan = WorldPlan(
+        end=end,
+        look_ahead=PORT,
+        docks=(),
+        arrivals=(),
+        lanes=(),
+        pools=pool_plans(scenario, fitout, end),
+        causes=tuple(causes(scenario, fitout)),
+        repair_crews={
+            name: CrewPlan(crew.crews, duration(crew.travel_s))
+            for name, crew in scenario.repair_crew.items()
+        },
+        outages=tuple(outages(events, fitout.machines, end)),
+        agenda=tuple(plan_changes(fitout.waves, end)),
+        seed=scenario.run.seed,
+        replication=replication,
+    )
+    is_idle = not (plan.pools or plan.causes or plan.outages or plan.agenda)
+    return replace(plan, look_ahead=TICKS_PER_H) if is_idle else plan
+
+
+class _Feed:
+    """Hands the loads of one source station to the plant, not long before they are due."""
+
+    def __init__(self, plant: PlantEngine, tape: SourceTape) -> None:
+        self._plant = plant
+        self._station = tape.station
+        self._loads: Iterator[Load] = tape.loads()
+        self._next = next(self._loads, None)
+        self.pieces = 0
+
+    def give(self, now: Ticks, until: Ticks) -> None:
+        """Hand over the loads that begin before an instant."""
+        while self._next is not None and self._begin(self._next) < until:
+            self._plant.command(Unload(now, self._station, self._next))
+            self.pieces += len(self._next.order)
+            self._next = next(self._loads, None)
+
+    def _begin(self, load: Load) -> Ticks:
+        return NEVER if load.arrivals is None else int(load.arrivals[0])
+
+
+def _run(world: World, feeds: list[_Feed], end: Ticks, observer: Observer) -> None:
+    for now in range(0, end, TICKS_PER_H):
+        for feed in feeds:
+            feed.give(now, now + TICKS_PER_H)
+        world.run(now + TICKS_PER_H)
+        share = (now + TICKS_PER_H) / end
+        observer.progressed(share, share)
+
+
+def _result(
+    scenario: Scenario, fitout: Fitout, engine: str, replication: int,
+    plant: PlantEngine, ledger: StudyLedger, feeds: list[_Feed], end: Ticks,
+) -> StudyResult:  # fmt: skip
+    census = plant.census()
+    rows = ledger.rows()
+    held = sum(1 for _ in plant.remaining())
+    pieces = sum(feed.pieces for feed in feeds)
+    _check(pieces, len(rows), held, plant, census)
+    return StudyResult(
+        scenario=scenario.name,
+        engine=engine,
+        seed=scenario.run.seed,
+        replication=replication,
+        hours=end / TICKS_PER_H,
+        totals=_totals(rows, pieces, held),
+        stations=tuple(_stations(fitout, census)),
+        stages=_stages(rows),
+        notes=("no piece came",) if pieces == 0 else (),
+    )
+
+
+def _check(
+    pieces: int, left: int, held: int, plant: PlantEngine, census: Census
+) -> None:
+    """Raise unless every piece is accounted for (rule C11)."""
+    if pieces != left + held:
+        where = {name: sum(c.values()) for name, c in plant.inside_by_group().items() if c}
+        message = f"{pieces} pieces came, {left} left, {held} are inside at {census.at}"
+        raise ConservationError(f"{message}: {where}")
+
+
+def _totals(rows: Ints, pieces: int, held: int) -> dict[str, float]:
+    sunk = rows[rows[:, ACT] == Act.LEFT_PLANT]
+    rejected = int((sunk[:, REJECTS] > 0).sum())
+    # B1 counts a failed pass a piece, whatever became of it afterwards.
+    failed = int((rows[:, LAPS] > 0).sum())
+    return {
+        "parcels_in": pieces,
+        "left": len(sunk),
+        "discharged": len(sunk) - rejected,
+        "rejected": rejected,
+        "lost": int((rows[:, ACT] == Act.LOST).sum()),
+        "inside": held,
+        "failed_pass": failed,
+        "failed_pass_share": failed / len(rows) if len(rows) else 0.0,
+        "laps": int(rows[:, LAPS].sum()),
+    }
+
+
+def _stations(fitout: Fitout, census: Census) -> Iterator[Mapping[str, Any]]:
+    for i, station in enumerate(fitout.plan.stations):
+        yield {
+            "station": station.name,
+            "kind": station.kind,
+            "area": station.area,
+            "passed": int(census.passed[i]),
+            "inside": int(census.inside[i]),
+            "busy_server_h": int(census.busy[i]) / TICKS_PER_H,
+            "blocked_h": int(census.blocked[i]) / TICKS_PER_H,
+            "stopped_h": int(census.stopped[i]) / TICKS_PER_H,
+        }
+
+
+def _stages(rows: Ints) -> dict[str, dict[str, float]]:
+    """Return seconds by stage over the pieces that went through it, and of the whole stay."""
+    columns = {stage.name.lower(): rows[:, SPENT + stage] for stage in Stage}
+    columns["on_loop"] = columns["loop"] + columns["extra_laps"]
+    columns["stay"] = rows[:, GATE_TO_AT]
+    return {name: _summary(ticks[ticks > 0]) for name, ticks in columns.items() if ticks.any()}
+
+
+def _summary(ticks: Ints) -> dict[str, float]:
+    p50, p95 = np.quantile(ticks, [0.5, 0.95]) / TICKS_PER_S
+    mean = float(ticks.mean()) / TICKS_PER_S
+    return {"count": len(ticks), "mean_s": mean, "p50_s": float(p50), "p95_s": float(p95)}

@@ -1,0 +1,1 @@
+"""The world around the plant: yard, docks, pools, departures, failures, events, port."""

@@ -1,0 +1,132 @@
+"""The world of a centre, put together: everything that is not a piece.
+
+Here the parts of the world are made and tied to the port; each part lives in its own
+module.  ``centre.run`` and the tests of the world import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from simpy import Environment
+
+from sortsim.centre.world.agenda import Agenda
+from sortsim.centre.world.departures import Departures, bag_closings
+from sortsim.centre.world.docks import Docks
+from sortsim.centre.world.failures import Failures
+from sortsim.centre.world.inbound import Inbound
+from sortsim.centre.world.plan import DockGroup, Draw, PoolPlan, WorldPlan
+from sortsim.centre.world.pools import Staffing
+from sortsim.centre.world.port import Crossings, Port
+from sortsim.centre.world.visit import Visit
+from sortsim.centre.world.yard import Yard
+from sortsim.core.clock import Ticks
+from sortsim.plant.contract import (
+    Broke,
+    Command,
+    DoorEmpty,
+    FullLoadStaged,
+    PlantEngine,
+    VehicleDone,
+)
+
+
+def _ignore(_: Visit) -> None:
+    """Take a departed vehicle and do nothing."""
+
+
+class World:
+    """Vehicles, doors, crews, shifts, failures and events of one run.
+
+    Parameters
+    ----------
+    plan
+        What there is.
+    plant
+        The engine that moves the pieces.
+    draw
+        Draws a vehicle's load when it docks.
+    departed
+        Called with each outbound vehicle that departs.
+    """
+
+    def __init__(
+        self,
+        plan: WorldPlan,
+        plant: PlantEngine,
+        draw: Draw,
+        departed: Callable[[Visit], None] = _ignore,
+    ) -> None:
+        self.plan = plan
+        self.env = Environment(initial_time=0)
+        self.port = Port(self.env, plant, plan.look_ahead)
+        self.yard = Yard(self.env, plan.yard_places)
+        self.staffing = {name: Staffing(pool, plan.end) for name, pool in plan.pools.items()}
+        rates = {d.name: self._pool(d).night_rate for d in plan.docks if d.direction == "in"}
+        self.inbound = Inbound(self.port, self.yard, rates, plan.yard_order, draw)
+        self.departures = Departures(self.port, self.yard, departed)
+        self.docks = {name: self._docks(name) for name in sorted({d.pool for d in plan.docks})}
+        self.failures = Failures(
+            self.port, dict(plan.repair_crews), plan.seed, plan.replication
+        )
+        self._listen()
+        self._open()
+
+    def _pool(self, group: DockGroup) -> PoolPlan:
+        return self.plan.pools[group.pool]
+
+    def _docks(self, pool: str) -> Docks:
+        groups = [d for d in self.plan.docks if d.pool == pool]
+        at_doors = self.staffing[pool].at_doors
+        return Docks(self.env, groups, at_doors, self._begin, self._recrew, self.plan.end)
+
+    def _begin(self, visit: Visit, group: DockGroup) -> None:
+        side = self.inbound if group.direction == "in" else self.departures
+        side.begin(visit, group)
+
+    def _recrew(self, visit: Visit, group: DockGroup) -> None:
+        side = self.inbound if group.direction == "in" else self.departures
+        side.recrew(visit, group)
+
+    def _listen(self) -> None:
+        ahead = self.plan.look_ahead
+        self.port.listen(DoorEmpty, self.inbound.release_time, self.inbound.hear_empty)
+        self.port.listen(VehicleDone, self.departures.release_time, self.departures.hear_done)
+        self.port.listen(FullLoadStaged, lambda _: ahead, self.departures.hear_full_load)
+        self.port.listen(Broke, lambda _: ahead, self.failures.hear_broke)
+
+    def _open(self) -> None:
+        plan = self.plan
+        Agenda(self.port, self._known_commands()).open()
+        by_group = {d.name: self.docks[d.pool] for d in plan.docks}
+        self.failures.open(plan.causes, plan.outages)
+        self.inbound.open(plan.arrivals, by_group, plan.end)
+        self.departures.open(plan.lanes, by_group, plan.end)
+
+    def _known_commands(self) -> Iterator[Command]:
+        plan = self.plan
+        yield from (command for command in plan.agenda if command.at < plan.end)
+        for staffing in self.staffing.values():
+            yield from staffing.commands()
+        pool_of = {d.name: d.pool for d in plan.docks}
+        for lane in plan.lanes:
+            yield from self.staffing[pool_of[lane.dock_group]].night_paces(lane.station)
+        yield from bag_closings(plan.lanes, plan.end)
+
+    def run(self, until: Ticks) -> None:
+        """Run world and plant together up to, not including, an instant."""
+        self.port.run(until)
+
+    @property
+    def crossings(self) -> Crossings:
+        """How often the port was crossed so far."""
+        return self.port.crossings
+
+    def visits(self) -> list[Visit]:
+        """Return every visit, inbound first, each by number."""
+        return self.inbound.visits + self.departures.visits
+
+    def busy_at_doors(self, pool: str) -> list[float]:
+        """Return the worker-hours that a pool spent at doors, by hour of the run so far."""
+        docks = self.docks.get(pool)
+        return docks.busy.hours(int(self.env.now)) if docks is not None else []

@@ -1,0 +1,336 @@
+"""The parcels of one vehicle, drawn in one block from the vehicle's own streams.
+
+Here lives all that is random about parcels and is the same for every configuration; what a
+configuration makes of it (areas, work, reads) is mapped in ``centre`` from ``uniform``.
+``centre`` and everything above may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sortsim.core.streams import stream
+from sortsim.demand import bags, laws
+from sortsim.demand.day import Vehicle
+from sortsim.demand.destinations import Destinations
+from sortsim.demand.lanes import Lane
+from sortsim.demand.promises import PromiseBook
+from sortsim.spec.demand import FLOWS, Bag, DemandSpec, FlowName, ParcelClass
+from sortsim.spec.departures import Promise
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+FIRST_BAG_ID = 2**40
+"""Bags are numbered from here on, parcels from 0."""
+BAG_CLASS = -1
+"""Class of a row that is a bag."""
+OPENED_HERE = -1
+"""Lane of a bag that is opened here, and wrong lane likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelBlock:
+    """What one vehicle carries: loose parcels, then parcels in bags, then the bags.
+
+    Arrays have shape ``(n_rows,)``; a bag's parcels are rows ``first_child[b]`` to
+    ``first_child[b] + children[b]``.
+    """
+
+    vehicle: Vehicle
+    seed: int
+    replication: int
+    n_parcels: int
+    order: Ints
+    """Rows in the order of unloading: loose parcels and bags, shape ``(n_pieces,)``."""
+    piece_id: Ints
+    is_parcel: Bools
+    parcel_class: Ints
+    """Index in ``DemandSpec.parcel_class``; ``BAG_CLASS`` for a bag."""
+    group: Ints
+    """Conservation group, index in ``group_names``."""
+    lane: Ints
+    """``OPENED_HERE`` for a bag that is opened here."""
+    wrong_lane: Ints
+    intra: Bools
+    length_mm: Ints
+    width_mm: Ints
+    height_mm: Ints
+    weight_g: Ints
+    decilitres: Ints
+    """Room in a load [dL], at least 1; a bag's is that of its parcels."""
+    screen: Bools
+    """To be X-rayed here; a bag is screened whole, so never its parcels."""
+    alarm: Ints
+    """0 none, 1 cleared at the check desk, 2 seized; 0 where ``screen`` is false."""
+    due: Ints
+    """Planned departure [ticks]; an opened bag has its parcels' earliest."""
+    next_day_by: Ints
+    """Last departure that keeps a next-day promise [ticks]; -1 where there is none."""
+    eligible: Bools
+    """Has a next-day promise; false for bags."""
+    first_child: Ints
+    """Row of a bag's first parcel; 0 for a parcel."""
+    children: Ints
+    """Parcels of a bag; 0 for a parcel."""
+    parcels: Ints
+    """Parcels in the row: 1, or those of a bag."""
+    bag_row: Ints
+    """Row of the bag a parcel lies in; -1 for loose parcels and bags."""
+
+    @property
+    def n_rows(self) -> int:
+        """Number of parcels and bags."""
+        return len(self.lane)
+
+    @property
+    def flow(self) -> FlowName:
+        """Direction of all the parcels."""
+        return self.vehicle.flow
+
+    def uniform(self, purpose: str, attempt: int = 0) -> Floats:
+        """Return one uniform draw in [0, 1) a row, from the purpose's own stream.
+
+        The draws depend on seed, replication, vehicle, purpose and attempt alone.
+        """
+        return uniforms(self.vehicle, self.seed, self.replication, purpose, self.n_rows, attempt)
+
+
+def uniforms(
+    vehicle: Vehicle, seed: int, replication: int, purpose: str, count: int, attempt: int = 0
+) -> Floats:
+    """Return the first ``count`` uniform draws of one purpose for one vehicle's rows."""
+    key = (vehicle.day, vehicle.source, vehicle.number, attempt)
+    return stream(seed, replication, purpose, *key).random(count)
+
+
+def group_names(demand: DemandSpec) -> tuple[str, ...]:
+    """Return the names ``flow/class`` of the conservation groups, by index."""
+    kinds = (*demand.parcel_class, "bag")
+    return tuple(f"{flow}/{kind}" for flow in FLOWS for kind in kinds)
+
+
+class ParcelDraws:
+    """Draws the blocks of a run's vehicles, any vehicle at any time.
+
+    Parameters
+    ----------
+    demand
+        Classes, bags, screening and destinations.
+    lanes
+        All lanes of the centre, by index.
+    promise
+        Planned dwell and cut-offs.
+    seed, replication
+        Keys of the streams.
+    """
+
+    def __init__(
+        self,
+        demand: DemandSpec,
+        lanes: Sequence[Lane],
+        promise: Promise,
+        *,
+        seed: int,
+        replication: int = 0,
+    ) -> None:
+        self._demand = demand
+        self._classes = _ClassTable(tuple(demand.parcel_class.values()))
+        self._destinations = {flow: Destinations(demand, flow, lanes) for flow in FLOWS}
+        self._book = PromiseBook(lanes, promise)
+        self._seed = seed
+        self._replication = replication
+
+    def draw(self, vehicle: Vehicle) -> ParcelBlock:
+        """Return what a vehicle carries; the same block whenever it is asked for."""
+        parcels = _Parcels(self._demand, self._classes, vehicle, self._uniforms(vehicle))
+        lanes = _Route(self._demand, self._destinations[vehicle.flow], parcels)
+        promises = self._book.at(vehicle.planned)
+        due, by, eligible = _promised(parcels, lanes, promises.due, promises.next_day_by)
+        screen, alarm = _screened(self._demand, parcels)
+        cut, n, rows = parcels.cut, parcels.n, parcels.rows
+        return ParcelBlock(
+            vehicle=vehicle,
+            seed=self._seed,
+            replication=self._replication,
+            n_parcels=n,
+            order=parcels.order(),
+            piece_id=_piece_ids(vehicle, n, cut.count),
+            is_parcel=np.arange(rows) < n,
+            parcel_class=_rows(parcels.kind, cut.count, BAG_CLASS),
+            group=parcels.groups(),
+            lane=lanes.lane,
+            wrong_lane=lanes.wrong_lane,
+            intra=lanes.intra,
+            **parcels.measures(),
+            screen=screen,
+            alarm=alarm,
+            due=due,
+            next_day_by=by,
+            eligible=eligible,
+            first_child=np.concatenate((np.zeros(n, np.int64), cut.first_child)),
+            children=np.concatenate((np.zeros(n, np.int64), cut.children)),
+            parcels=np.concatenate((np.ones(n, np.int64), cut.children)),
+            bag_row=np.concatenate(
+                (np.full(parcels.loose, -1), n + cut.bag_of, np.full(cut.count, -1))
+            ),
+        )
+
+    def _uniforms(self, vehicle: Vehicle) -> _Draw:
+        return _Draw(vehicle, self._seed, self._replication)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """Uniforms of one vehicle by purpose."""
+
+    vehicle: Vehicle
+    seed: int
+    replication: int
+
+    def __call__(self, purpose: str, count: int) -> Floats:
+        return uniforms(self.vehicle, self.seed, self.replication, purpose, count)
+
+
+class _ClassTable:
+    """Classes as arrays, one entry a class."""
+
+    def __init__(self, classes: tuple[ParcelClass, ...]) -> None:
+        self.share = np.array([c.share for c in classes])
+        self.sides_mm = np.array([(c.length_cm, c.width_cm, c.height_cm) for c in classes]).T * 10
+        self.size_sigma = np.array([c.size_sigma for c in classes])
+        self.least = np.array([c.length_min_cm / c.length_cm for c in classes])
+        self.weight_g = np.array([c.weight_kg * 1000 for c in classes])
+        self.weight_sigma = np.array([c.weight_sigma for c in classes])
+        # The cube of a lognormal has mean exp(9 sigma^2 / 2), which keeps volume_l the mean.
+        mean_cube = np.exp(4.5 * self.size_sigma**2)
+        self.decilitres = np.array([c.volume_l * 10 for c in classes]) / mean_cube
+        self.baggable = np.array([c.baggable_share for c in classes])
+
+
+class _Parcels:
+    """Classes, sizes and bags of one vehicle's parcels, bagged ones last."""
+
+    def __init__(
+        self, demand: DemandSpec, table: _ClassTable, vehicle: Vehicle, draw: _Draw
+    ) -> None:
+        flow = demand.flow(vehicle.flow)
+        kind = laws.pick(table.share, draw("parcel.class", vehicle.parcels))
+        size = draw("parcel.size", vehicle.parcels)
+        is_bagged = draw("parcel.bagged", vehicle.parcels) < flow.bags.share
+        is_bagged &= size < table.baggable[kind]
+        by_row = np.argsort(is_bagged, kind="stable")
+        self.vehicle, self.draw, self.table = vehicle, draw, table
+        self.flow, self.bag = flow, demand.bag
+        self.kind, self.size = kind[by_row], size[by_row]
+        self.n = vehicle.parcels
+        bagged = int(np.count_nonzero(is_bagged))
+        self.loose = self.n - bagged
+        sizes = draw("bag.size", bags.most_bags(demand.bag, bagged))
+        self.cut = bags.cut(demand.bag, self.loose, bagged, sizes)
+        self.rows = self.n + self.cut.count
+
+    def order(self) -> Ints:
+        """Return loose parcels and bags in random order."""
+        top = np.concatenate((np.arange(self.loose), np.arange(self.n, self.rows)))
+        return top[np.argsort(self.draw("parcel.order", self.rows)[top], kind="stable")]
+
+    def groups(self) -> Ints:
+        """Return the conservation group of each row."""
+        kinds = len(self.table.share)
+        base = FLOWS.index(self.vehicle.flow) * (kinds + 1)
+        return base + _rows(self.kind, self.cut.count, kinds)
+
+    def measures(self) -> dict[str, Ints]:
+        """Return dimensions, weight and volume of each row, each at least 1."""
+        table, kind = self.table, self.kind
+        drawn = laws.lognormal(1.0, table.size_sigma[kind], self.size)
+        scale = np.maximum(drawn, table.least[kind])
+        weights = self.draw("parcel.weight", self.n)
+        weight = _whole(laws.lognormal(table.weight_g[kind], table.weight_sigma[kind], weights))
+        volume = _whole(table.decilitres[kind] * scale**3)
+        sides = table.sides_mm[:, kind] * scale
+        bag_sides = _bag_sides_mm(self.bag)
+        names = ("length_mm", "width_mm", "height_mm")
+        out = {
+            name: _rows(_whole(sides[axis]), self.cut.count, bag_sides[axis])
+            for axis, name in enumerate(names)
+        }
+        out["weight_g"] = np.concatenate((weight, self._bag_sums(weight)))
+        out["decilitres"] = np.concatenate((volume, self._bag_sums(volume)))
+        return out
+
+    def _bag_sums(self, of_parcels: Ints) -> Ints:
+        if self.cut.count == 0:
+            return np.zeros(0, dtype=np.int64)
+        return np.add.reduceat(of_parcels, self.cut.first_child)
+
+
+class _Route:
+    """Lanes of one vehicle's rows.
+
+    Parcels of one bag go to one group; those of a through bag (直发包) to one lane.
+    """
+
+    def __init__(self, demand: DemandSpec, to: Destinations, parcels: _Parcels) -> None:
+        draw, cut, n, loose = parcels.draw, parcels.cut, parcels.n, parcels.loose
+        choice = to.choices(draw("parcel.group", n))
+        choice[loose:] = choice[cut.first_of_each()]
+        lane = to.lanes(choice, draw("parcel.lane", n))
+        bag_choice = choice[cut.first_child]
+        share = parcels.flow.bags.through_share
+        is_through = draw("bag.through", cut.count) < share
+        is_through &= to.may_pass_through(bag_choice)
+        lane[loose:] = np.where(is_through[cut.bag_of], lane[cut.first_of_each()], lane[loose:])
+        wrong = to.wrong_lanes(choice, lane, draw("parcel.wrong_lane", n))
+        first = cut.first_child
+        self.choice = choice
+        self.lane = np.concatenate((lane, np.where(is_through, lane[first], OPENED_HERE)))
+        self.wrong_lane = np.concatenate((wrong, np.where(is_through, wrong[first], OPENED_HERE)))
+        self.intra = np.concatenate((to.is_intra(choice), to.is_intra(bag_choice)))
+
+
+def _promised(
+    parcels: _Parcels, route: _Route, due_by_lane: Ints, next_day_by_lane: Ints
+) -> tuple[Ints, Ints, Bools]:
+    n, cut = parcels.n, parcels.cut
+    due = due_by_lane[route.lane[:n]]
+    share = parcels.flow.next_day_origin_share
+    by = np.where(parcels.draw("parcel.origin", n) < share, next_day_by_lane[route.lane[:n]], -1)
+    bags_due = np.minimum.reduceat(due, cut.first_child) if cut.count else due[:0]
+    eligible = _rows(by, cut.count, -1) >= 0
+    return np.concatenate((due, bags_due)), _rows(by, cut.count, -1), eligible
+
+
+def _screened(demand: DemandSpec, parcels: _Parcels) -> tuple[Bools, Ints]:
+    policy, rows = demand.screening, parcels.rows
+    is_here = parcels.vehicle.flow in policy.flows_here
+    before = parcels.flow.screened_before_share
+    screen = (parcels.draw("parcel.screened_before", rows) >= before) & is_here
+    screen[parcels.loose : parcels.n] = False
+    is_alarm = screen & (parcels.draw("parcel.alarm", rows) < policy.alarm_share)
+    is_seized = is_alarm & (parcels.draw("parcel.seized", rows) < policy.seize_share)
+    return screen, is_alarm.astype(np.int64) + is_seized
+
+
+def _piece_ids(vehicle: Vehicle, parcels: int, bag_count: int) -> Ints:
+    # A vehicle has no more bags than parcels, so bag numbers never meet.
+    first = vehicle.first_parcel
+    loose = first + np.arange(parcels, dtype=np.int64)
+    return np.concatenate((loose, FIRST_BAG_ID + first + np.arange(bag_count, dtype=np.int64)))
+
+
+def _rows(of_parcels: Ints, bag_count: int, of_bags: int) -> Ints:
+    return np.concatenate((of_parcels, np.full(bag_count, of_bags, dtype=np.int64)))
+
+
+def _whole(values: Floats) -> Ints:
+    return np.maximum(1, np.rint(values)).astype(np.int64)
+
+
+def _bag_sides_mm(bag: Bag) -> tuple[int, int, int]:
+    return round(bag.length_cm * 10), round(bag.width_cm * 10), round(bag.height_cm * 10)

@@ -1,0 +1,218 @@
+"""Every word of the figures and tables, in English and Chinese.
+
+Here live the words; names that a scenario gives (stations, pools, vehicles) are not
+translated, only the kinds that the trade has.  Every module of ``report`` may import it.
+"""
+
+from __future__ import annotations
+
+from sortsim.report.numbers import Lang
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # configurations
+    "manual": ("Manual", "人工分拣"),
+    "semi": ("Semi-automatic", "半自动"),
+    "auto": ("Fully automatic", "全自动"),
+    # stages of the waterfall
+    "stage.yard": ("Yard", "车场等待"),
+    "stage.door": ("Unloading door", "卸车月台"),
+    "stage.line": ("Infeed line", "输送线"),
+    "stage.xray": ("X-ray", "安检"),
+    "stage.unbag": ("Unbagging", "拆包"),
+    "stage.hand": ("Hand area", "人工分拣区"),
+    "stage.wheel": ("Wheel line", "摆轮线"),
+    "stage.induction": ("Induction", "供包"),
+    "stage.loop": ("Loop", "交叉带环线"),
+    "stage.extra_laps": ("Extra laps", "多余循环"),
+    "stage.coding": ("Coding", "补码"),
+    "stage.chute": ("Chute and bag", "格口集包"),
+    "stage.staging": ("Staging", "集货待装"),
+    "stage.loading": ("Loading and departure", "装车待发"),
+    # kinds of station
+    "kind.yard": ("yard", "车场"),
+    "kind.gate": ("gate", "大门"),
+    "kind.door": ("doors", "月台"),
+    "kind.source": ("source", "来源"),
+    "kind.line": ("line", "输送线"),
+    "kind.xray": ("X-ray", "安检机"),
+    "kind.check": ("check desk", "查验台"),
+    "kind.unbag": ("unbag desk", "拆包台"),
+    "kind.desk": ("desk", "工位"),
+    "kind.hand": ("hand area", "人工区"),
+    "kind.wheel": ("wheel line", "摆轮线"),
+    "kind.induction": ("induction", "供包台"),
+    "kind.wheel_line": ("wheel line", "摆轮线"),
+    "kind.queue": ("queue", "队列"),
+    "kind.loop": ("loop", "交叉带环线"),
+    "kind.coding": ("coding desk", "补码台"),
+    "kind.chute": ("chutes", "格口"),
+    "kind.tenders": ("chute tenders", "格口工"),
+    "kind.lane": ("lanes", "集货道"),
+    "kind.sink": ("sink", "出口"),
+    "kind.outside": ("yard (in vehicles)", "车场（车上）"),
+    "kind.loaded": ("loaded, not departed", "已装车未发"),
+    "kind.other": ("other", "其他"),
+    # axes and units
+    "axis.clock": ("time of the operating day", "营运日时刻"),
+    "axis.passes_per_h": ("sorted passes per hour", "每小时分拣件次"),
+    "axis.parcels_inside": ("parcels inside", "在场件数"),
+    "axis.pieces_waiting": ("pieces waiting", "排队件数"),
+    "axis.dwell_h": ("dwell, gate to departure (h)", "在场时长：入场到发车（小时）"),
+    "axis.share_departed": ("share of the parcels due departed", "应发包裹已发出占比"),
+    "axis.density": ("parcels per quarter hour of dwell", "每 15 分钟时长件数"),
+    "axis.mean_min": ("mean minutes per departed parcel", "已发出包裹平均分钟数"),
+    "axis.mean_h": ("mean hours per departed parcel", "已发出包裹平均小时数"),
+    "axis.doors": ("doors", "月台"),
+    "axis.waiting_vehicles": ("vehicles waiting", "等待车辆"),
+    "axis.busy": ("mean busy share of the hour", "小时平均利用率"),
+    # throughput
+    "throughput.title": ("Throughput by hour", "分时吞吐量"),
+    "throughput.subtitle": (
+        "sorted passes in each hour of the design day, against the planned arrivals",
+        "设计日每小时分拣件次，对照计划到达量",
+    ),
+    "throughput.required": ("required: planned arrivals", "要求：计划到达"),
+    "throughput.peak": ("required in the busiest hour", "高峰小时要求"),
+    "throughput.key": ("{peak}/h peak, {day} a day", "峰值 {peak}/小时，全日 {day}"),
+    "throughput.shortfall": ("{share} of required", "达要求的 {share}"),
+    # backlog
+    "backlog.title": ("Backlog and queues by station", "各站积压与排队"),
+    "backlog.subtitle": (
+        "top: parcels inside, stacked, one scale for all; bottom: pieces waiting at the"
+        " longest queues, own scales",
+        "上：在场件数（堆叠，统一刻度）；下：最长队列的排队件数（各自刻度）",
+    ),
+    "backlog.end": ("{count} at the end", "日末 {count}"),
+    "backlog.peak": ("peak {count} at {clock}", "峰值 {count}（{clock}）"),
+    "backlog.no_queue": ("no queue all day", "全日无排队"),
+    # dwell
+    "dwell.title": ("How long parcels stay", "包裹在场时长"),
+    "dwell.subtitle": (
+        "gate to departure of the parcels due by the end of the day; those still inside are in the"
+        " count, so a curve may end below 100 %",
+        "当日应发包裹自入场至发车；日末仍在场者计入总数，曲线可低于 100 %",
+    ),
+    "dwell.inside": ("{share} not departed by the end", "日末未发出 {share}"),
+    "dwell.not_reached": ("not reached", "未达到"),
+    "dwell.none": ("nothing departed", "无包裹发出"),
+    # utilisation
+    "utilisation.title": ("Who is busy when", "各站分时利用率"),
+    "utilisation.subtitle": (
+        "mean busy share of each station in each hour (%); a frame marks where the centre breaks"
+        " first, or its most loaded station",
+        "各站每小时平均利用率（%）；框线标出最先失守或最忙的站",
+    ),
+    "utilisation.breaks": ("breaks first, {clock}", "最先失守 {clock}"),
+    "utilisation.busiest": ("most loaded", "最忙"),
+    "utilisation.blocked": ("blocked > 25 % of the hour", "阻塞超过 25 %"),
+    # waterfall
+    "waterfall.title": ("Where the time went", "时间花在哪里"),
+    "waterfall.subtitle": (
+        "mean time by stage of the parcels that departed; stages add up to the dwell",
+        "已发出包裹各环节平均用时，各环节之和即在场时长",
+    ),
+    "waterfall.share": ("{share} departed", "已发出 {share}"),
+    # docks
+    "docks.title": ("Dock doors over the day", "月台占用"),
+    "docks.subtitle": (
+        "top: every door, by group, coloured by vehicle; middle: vehicles waiting for a door, own"
+        " scales; bottom: the most loaded three hours of the most loaded group, door by door",
+        "上：全部月台（按组、按车型着色）；中：等待月台的车辆（各自刻度）；下：最忙组最忙三小时逐个月台",
+    ),
+    "docks.zoom": ("{group}: {start} to {end}", "{group}：{start} 至 {end}"),
+    "docks.zoom_part": (
+        "{group}: {start} to {end}, {shown} of {total} doors",
+        "{group}：{start} 至 {end}，{total} 个月台之 {shown}",
+    ),
+    "docks.max_waiting": ("most waiting {count} at {clock}", "最多等待 {count} 辆（{clock}）"),
+    "docks.nobody": ("no vehicle waits", "无车等待"),
+    "docks.in": ("in", "进"),
+    "docks.out": ("out", "出"),
+    "docks.door": ("door", "月台"),
+    "docks.working": ("unloading or loading", "装卸作业"),
+    "docks.holding": ("done, door not yet free", "作业完毕待离"),
+    # overview
+    "overview.title": (
+        "One building, the same parcels: required against achieved",
+        "同一场地、同一批包裹：要求与实绩",
+    ),
+    "overview.subtitle": (
+        "design day at {annual} parcels a year in the city",
+        "全市年业务量 {annual} 件对应的设计日",
+    ),
+    "overview.subtitle_plain": ("the measured day", "测量日"),
+    "overview.day": ("passes a day", "全日件次"),
+    "overview.peak": ("busiest hour", "高峰小时"),
+    "overview.on_planned": ("on planned departure", "按计划发车"),
+    "overview.next_day": ("next-day promises kept", "次日达兑现"),
+    "overview.cost": ("cost a pass", "单件成本"),
+    "overview.labour": ("labour", "用工"),
+    "overview.required": ("required", "要求"),
+    "overview.carries": ("CARRIES IT", "能承载"),
+    "overview.breaks": ("BREAKS", "不能承载"),
+    "overview.breaks_at": ("first at {station}", "最先失守：{station}"),
+    "overview.breaks_hour": ("in the hour from {clock}", "{clock} 起的一小时"),
+    "overview.margin": ("margin {share}", "余量 {share}"),
+    "overview.unknown": ("NO VERDICT", "无结论"),
+    "unit.yuan": ("yuan", "元"),
+    "unit.labour_h": ("h", "工时"),
+    # table
+    "table.kpi": ("KPI", "指标"),
+    "table.unit": ("unit", "单位"),
+    "table.required": ("required", "要求"),
+    "table.title": ("Required against achieved", "要求与实绩"),
+    "table.no_sentence": ("no verdict in the record", "记录中无结论"),
+    # shared
+    "no_data": ("nothing in the record", "记录中无数据"),
+    "other": ("other", "其他"),
+}
+
+
+_PARTS = {
+    "door_group": "door", "hand_area": "hand", "wheel_line": "wheel", "lane_group": "lane",
+}  # fmt: skip
+
+
+def text(key: str, lang: Lang, **values: object) -> str:
+    """Return the words of a key in a language, with values filled in.
+
+    Raises
+    ------
+    KeyError
+        If the key has no words.
+    """
+    english, chinese = _WORDS[key]
+    words = english if lang == "en" else chinese
+    return words.format(**values) if values else words
+
+
+def known(key: str) -> bool:
+    """Return whether a key has words."""
+    return key in _WORDS
+
+
+def keys() -> tuple[str, ...]:
+    """Return every key, in the order of this file."""
+    return tuple(_WORDS)
+
+
+def station_label(station: str, kind: str, lang: Lang) -> str:
+    """Return a station's name as a label.
+
+    The part's name before a dot (``door_group.feeder``, ``loop.a``) becomes the word of its
+    kind; in Chinese the kind always goes before the name.
+    """
+    part, dot, own = station.partition(".")
+    words = _readable(own if dot else station)
+    key = f"kind.{kind}"
+    if not known(key) and dot:
+        key = f"kind.{_PARTS.get(part, part)}"
+    if not known(key) or (lang == "en" and not dot):
+        return words if not dot or known(key) else f"{_readable(part)} {words}"
+    kind_words = text(key, lang)
+    return kind_words if words in (kind, kind_words, "") else f"{kind_words} {words}"
+
+
+def _readable(name: str) -> str:
+    """Return a name from a scenario file with spaces."""
+    return name.replace("_", " ").replace("-", " ").replace(".", " ")

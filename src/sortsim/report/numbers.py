@@ -1,0 +1,90 @@
+"""Numbers as people read them: rounded to what is meaningful, with thousands or 万.
+
+Here live the formats of counts, shares, minutes and clock times; which KPI takes
+which format stands in ``kpi_rows``.  Every module of ``report`` may import it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+
+_SCALES: dict[Lang, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, " bn"), (1e6, " M"), (1e3, " k")),
+    "zh": ((1e8, "亿"), (1e4, "万")),
+}
+NOTHING = "–"
+"""What stands where a number is missing."""
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def short_count(value: float, lang: Lang = "en", digits: int = 3) -> str:
+    """Return a count as a label says it: ``2.37 M``, ``185 k``, ``940``; 237万 in Chinese."""
+    if not math.isfinite(value):
+        return NOTHING
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits}g}")
+    for scale, unit in _SCALES[lang]:
+        if abs(rounded) >= scale:
+            return _significant(rounded / scale, digits) + unit
+    return _significant(rounded, digits)
+
+
+def tick_count(value: float, lang: Lang = "en") -> str:
+    """Return a count as an axis says it: no more digits than the tick has."""
+    for scale, unit in _SCALES[lang]:
+        if abs(value) >= scale:
+            return f"{value / scale:g}{unit}"
+    return f"{value:g}"
+
+
+def long_count(value: float) -> str:
+    """Return a count with four significant digits and thousands: ``2,371,000``."""
+    if not math.isfinite(value):
+        return NOTHING
+    step = 10 ** max(0, math.floor(math.log10(abs(value))) - 3) if value else 1
+    return f"{round(value / step) * step:,.0f}"
+
+
+def percent(share: float) -> str:
+    """Return a share as per cent; never ``100 %`` or ``0 %`` unless it is exactly so."""
+    if not math.isfinite(share):
+        return NOTHING
+    text = f"{share * 100:.1f}"
+    if text == "100.0" and share < 1:
+        text = ">99.9"
+    elif text == "0.0" and share > 0:
+        text = "<0.1"
+    return f"{text.removesuffix('.0')} %"
+
+
+def minutes(value: float, lang: Lang = "en") -> str:
+    """Return a duration in minutes as a label says it: ``8.2 min``, ``143 min``, ``11.5 h``."""
+    if not math.isfinite(value):
+        return NOTHING
+    if value >= 600:
+        return f"{value / 60:.1f} h" if lang == "en" else f"{value / 60:.1f} 小时"
+    unit = "min" if lang == "en" else "分钟"
+    return f"{value:.0f} {unit}" if value >= 20 or value == 0 else f"{value:.1f} {unit}"
+
+
+def clock(minute_of_day: float) -> str:
+    """Return the time of day of a minute of the operating day, which starts at 06:00."""
+    whole = (int(minute_of_day) + 360) % 1440
+    return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def _significant(value: float, digits: int) -> str:
+    """Return a number of at most 10 000 with so many digits and no idle zeros."""
+    if abs(value) >= 10 ** (digits - 1):
+        return f"{value:.0f}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{min(decimals, 2)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,34 @@
+"""How a scenario is run: seed, days, replications, scale of the demand.
+
+Here lives what a user may change without changing the centre; the run itself
+lives in ``centre``.  Everything above ``spec`` may import it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sortsim.spec.base import Count, Part
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class RunSpec(Part):
+    """One run: warm-up days, then the measured day."""
+
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    """Root of every random stream."""
+    replications: Count = 1
+    warm_up_days: Annotated[int, Field(ge=0, le=14)] = 1
+    """Days before the measured day, each with a mean day's volume x ``warm_up_factor``."""
+    warm_up_factor: Annotated[float, Field(ge=0, le=10)] = 1.0
+    measured_day: Literal["design", "mean"] | dt.date = "design"
+    """``design`` (mean day x design-day multiple), ``mean``, or a date of the chain's year."""
+    weekday: Weekday = "wed"
+    """Weekday of the measured day where it has no date; timetables depend on it."""
+    scale: Annotated[float, Field(ge=0, le=100)] = 1.0
+    """Multiplies every day's volume; the random streams stay the same."""

@@ -1,0 +1,217 @@
+"""Does the centre carry its day, and if not, where it breaks first.
+
+Here live the rule's judgement and its sentences in English and Chinese; the search for the
+break is in ``breaks``.  ``report``, ``api`` and ``cli`` may import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sortsim.spec.promise_rule import CarriesRule
+from sortsim.stats.breaks import Break, area_days, find_break, yard_queue
+from sortsim.stats.day import Day
+
+MS_PER_DAY = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the rule beside what the day gave."""
+
+    key: str
+    value: float | None
+    """``None``: nothing was due, so nothing was missed."""
+    limit: float
+    is_least: bool
+    """The limit is the least (else the most) allowed."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the condition is kept."""
+        if self.value is None:
+            return True
+        return self.value >= self.limit if self.is_least else self.value <= self.limit
+
+    def as_json(self) -> dict[str, object]:
+        """Return the row of ``conditions`` in ``verdict.json``."""
+        return {"value": self.value, "limit": self.limit, "holds": self.holds}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of one run."""
+
+    conditions: tuple[Condition, ...]
+    breaks_at: Break | None
+    """Where it breaks first; ``None`` where it carries, or where no queue broke."""
+    name: str
+    name_zh: str
+    margin_share: float | None = None
+    margin_note: str | None = None
+
+    @property
+    def carries(self) -> bool:
+        """Whether every condition holds."""
+        return all(condition.holds for condition in self.conditions)
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Keys of the conditions that do not hold."""
+        return tuple(condition.key for condition in self.conditions if not condition.holds)
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one English sentence."""
+        if self.carries:
+            return f"{self.name} carries the day: {_reasons(self, _EN)}{_margin(self, _EN)}."
+        where = _place(self.breaks_at, _EN)
+        return f"{self.name} does not carry the day: {_reasons(self, _EN)}; {where}."
+
+    @property
+    def sentence_zh(self) -> str:
+        """The verdict in one Chinese sentence."""
+        if self.carries:
+            return f"{self.name_zh}能够承担当日货量：{_reasons(self, _ZH)}{_margin(self, _ZH)}。"
+        where = _place(self.breaks_at, _ZH)
+        return f"{self.name_zh}不能承担当日货量：{_reasons(self, _ZH)}；{where}。"
+
+    def as_json(self) -> dict[str, object]:
+        """Return ``verdict.json``."""
+        return {
+            "carries": self.carries,
+            "sentence": self.sentence,
+            "sentence_zh": self.sentence_zh,
+            "breaks_at": None if self.breaks_at is None else self.breaks_at.as_json(),
+            "failed": list(self.failed),
+            "conditions": {condition.key: condition.as_json() for condition in self.conditions},
+        }
+
+
+def judge(
+    day: Day,
+    values: Mapping[str, Mapping[str, object]],
+    rule: CarriesRule,
+    *,
+    name: str,
+    name_zh: str,
+    door_areas: Mapping[str, str] | None = None,
+) -> Verdict:
+    """Return the verdict of a run.
+
+    Parameters
+    ----------
+    day
+        Tables and facts; parcels of the day are those of ``day.parcels``.
+    values
+        KPIs of the run, from ``kpis.kpi_values``.
+    rule
+        The three limits.
+    name, name_zh
+        How sentences call the configuration.
+    door_areas
+        Door group to the area of its doors; ``None``: they have the same name.
+    """
+    conditions = carries_conditions(day, values, rule)
+    carries = all(condition.holds for condition in conditions)
+    start_ms = day.facts.end_ms // MS_PER_DAY * MS_PER_DAY
+    if start_ms == day.facts.end_ms:
+        start_ms -= MS_PER_DAY
+    found = None
+    if not carries:
+        queues = yard_queue(day.vehicles, start_ms, door_areas)
+        found = find_break(area_days(day.stations, queues))
+    facts = day.facts
+    return Verdict(conditions, found, name, name_zh, facts.margin_share, facts.margin_note)
+
+
+def carries_conditions(
+    day: Day, values: Mapping[str, Mapping[str, object]], rule: CarriesRule
+) -> tuple[Condition, ...]:
+    """Return the three conditions of the rule with the day's values."""
+    growth = rule.backlog_growth_share_max * len(day.parcels)
+    return (
+        Condition("on_planned_share", _number(values, "on_planned_share"),
+                  rule.on_planned_share_min, is_least=True),
+        Condition("next_day_share", _number(values, "next_day_share"),
+                  rule.next_day_share_min, is_least=True),
+        Condition("backlog_end_parcels", _number(values, "backlog_end_parcels"),
+                  day.opening_backlog + growth, is_least=False),
+    )  # fmt: skip
+
+
+def _number(values: Mapping[str, Mapping[str, object]], key: str) -> float | None:
+    value = values[key]["value"]
+    return float(value) if isinstance(value, int | float) else None
+
+
+# ---------------------------------------------------------------- sentences
+
+_EN = {
+    "on_planned_share": "{value} on planned departure (at least {limit} asked)",
+    "next_day_share": "{value} of next-day promises kept (at least {limit} asked)",
+    "backlog_end_parcels": "closing backlog {value} parcels (at most {limit} allowed)",
+    "join": ", ",
+    "margin": ", with a margin of {margin}",
+    "shortfall": ", though its margin reads {margin}",
+    "estimate": " ({note})",
+    "place": "it breaks first at {area} in the hour from {hour:02d}:00",
+    "symptom": ", which holds up {symptom}",
+    "nowhere": "no queue broke, so look at its timetable and its planned dwell",
+}
+_ZH = {
+    "on_planned_share": "按计划发出率 {value}（要求不低于 {limit}）",
+    "next_day_share": "次日达兑现率 {value}（要求不低于 {limit}）",
+    "backlog_end_parcels": "期末积压 {value} 件（上限 {limit} 件）",
+    "join": "，",
+    "margin": "，能力余量 {margin}",
+    "shortfall": "，但余量读数为 {margin}",
+    "estimate": "（{note}）",
+    "place": "最先在 {hour:02d}:00 起的一小时于 {area} 出现瓶颈",
+    "symptom": "，使 {symptom} 受阻",
+    "nowhere": "没有队列失控，请检查发车时刻表与计划停留时间",
+}
+
+
+def _reasons(verdict: Verdict, words: Mapping[str, str]) -> str:
+    told = [c for c in verdict.conditions if verdict.carries or not c.holds]
+    parts = [
+        words[condition.key].format(value=_shown(condition), limit=_limit(condition))
+        for condition in told
+        if condition.value is not None
+    ]
+    return words["join"].join(parts) or ("nothing was due" if words is _EN else "当日无到期件")
+
+
+def _shown(condition: Condition) -> str:
+    return _format(condition, condition.value or 0.0)
+
+
+def _limit(condition: Condition) -> str:
+    return _format(condition, condition.limit)
+
+
+def _format(condition: Condition, value: float) -> str:
+    if condition.key.endswith("_share"):
+        # Cut, not rounded: 97.96 % must not read as the 98 % it misses.
+        return f"{int(value * 1000 + 1e-6) / 10:.1f} %"
+    return f"{value:,.0f}".replace(",", " ")
+
+
+def _margin(verdict: Verdict, words: Mapping[str, str]) -> str:
+    if verdict.margin_share is None:
+        return ""
+    key = "margin" if verdict.margin_share >= 0 else "shortfall"
+    text = words[key].format(margin=f"{verdict.margin_share:.0%}".replace("%", " %"))
+    note = verdict.margin_note
+    return text + (words["estimate"].format(note=note) if note else "")
+
+
+def _place(found: Break | None, words: Mapping[str, str]) -> str:
+    if found is None:
+        return words["nowhere"]
+    text = words["place"].format(area=found.area, hour=found.hour_of_day)
+    if found.symptom != found.area:
+        text += words["symptom"].format(symptom=found.symptom)
+    return text
