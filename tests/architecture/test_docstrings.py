@@ -26,13 +26,15 @@ def _parameters(docstring: str) -> list[str] | None:
     return [name.strip().lstrip("*") for head in heads for name in head.split(",")]
 
 
-def _signature(function: Function) -> list[str]:
-    arguments = function.args
-    names = [a.arg for a in arguments.posonlyargs + arguments.args]
-    names += [arguments.vararg.arg] if arguments.vararg else []
-    names += [a.arg for a in arguments.kwonlyargs]
-    names += [arguments.kwarg.arg] if arguments.kwarg else []
+def _positional(function: Function) -> list[str]:
+    names = [a.arg for a in function.args.posonlyargs + function.args.args]
     return [name for name in names if name not in {"self", "cls"}]
+
+
+def _by_name(function: Function) -> list[str]:
+    arguments = function.args
+    rest = [arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
+    return [argument.arg for argument in rest if argument is not None]
 
 
 @pytest.mark.parametrize("module", modules(), ids=str)
@@ -57,8 +59,10 @@ def test_every_public_name_has_a_docstring(module: Module) -> None:
 
 @pytest.mark.parametrize("module", modules(), ids=str)
 def test_a_parameters_section_names_the_parameters(module: Module) -> None:
-    """Where a docstring lists parameters, they are those of the signature, in its order."""
+    """Listed parameters are those of the signature, the positional ones first and in order."""
     for name, node in public_definitions(module):
         listed = _parameters(ast.get_docstring(node) or "")
         if isinstance(node, Function) and listed is not None:
-            assert listed == _signature(node), name
+            positional = _positional(node)
+            assert listed[: len(positional)] == positional, name
+            assert sorted(listed) == sorted(positional + _by_name(node)), name

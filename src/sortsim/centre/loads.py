@@ -155,4 +155,3 @@ def failure_share(scenario: Scenario, doors: DoorGroup) -> float:
     lines = [scenario.line[key("line", part).removeprefix("line.")] for part in doors.lines]
     count = sum(line.count for line in lines)
     return sum(line.failure_share * line.count for line in lines) / count if count else 0.0
-

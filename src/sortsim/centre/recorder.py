@@ -283,6 +283,20 @@ def _by_vehicle(rows: Ints) -> Iterator[tuple[int, Ints]]:
     yield from zip(vehicles.tolist(), parts, strict=True)
 
 
+def no_rows() -> Table:
+    """Return the table of parcels without any row: every column, in its dtype."""
+    dtypes: dict[type, str] = {
+        np.int64: "parcel",
+        np.int32: "vehicle_in lane planned_arrival_ms gate_ms staged_ms loaded_ms departed_ms "
+        "due_ms vehicle_out",
+        np.int8: "laps rejects",
+        np.bool_: "next_day_zone eligible on_planned promise_kept screened missorted bagged",
+        np.float32: " ".join(WATERFALL),
+        object: "flow parcel_class outcome",
+    }
+    return {name: np.zeros(0, kind) for kind, names in dtypes.items() for name in names.split()}
+
+
 def _outcomes(rows: Ints, has_gone: Bools, gate: Ticks) -> npt.NDArray[np.object_]:
     outcome = np.full(len(rows), "not_arrived" if gate == NOT_YET else "inside", object)
     outcome[rows[:, STAGED] >= 0] = "staged_or_loaded"

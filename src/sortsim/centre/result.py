@@ -28,7 +28,7 @@ class CentreResult:
     warm_up_days: int
     targets: Targets
     parcels: Table
-    """Empty columns or none where an observer took the rows."""
+    """No rows where an observer took them, or where none were planned."""
     hours: Table
     stations: Table
     vehicles: Table

@@ -18,7 +18,7 @@ from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.loads import Loads
 from sortsim.centre.observer import NoObserver, Observer, Table
-from sortsim.centre.recorder import FLOWS, Recorder, new_tally
+from sortsim.centre.recorder import FLOWS, Recorder, new_tally, no_rows
 from sortsim.centre.result import CentreResult
 from sortsim.centre.sampling import StationSampler
 from sortsim.centre.set_up import running_tapes, sort_lanes, world_plan
@@ -215,7 +215,7 @@ class CentreRun:
             replication=self.replication,
             warm_up_days=len(self.demand.days) - 1,
             targets=self.demand.targets,
-            parcels=joined(self._rows),
+            parcels=joined(self._rows) or no_rows(),
             hours=hours.table(tally, planned, arrived, first_hour),
             stations=self.sampler.table(),
             vehicles=visits.table(visits.of_window(seen, self.begin, self.end), self.end),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -128,7 +129,7 @@ class SourceTape:
     def _load(self, arrivals: Arrivals, chunk: int, serial: int) -> Load:
         """Return a load of single parcels; each takes any area that its lane allows."""
         n = len(arrivals.at)
-        draw = lambda purpose: self._uniforms(purpose, self.number, chunk, n)  # noqa: E731
+        draw = partial(self._uniforms, entity=self.number, chunk=chunk, count=n)
         lane = np.floor(draw("lane") * self.source.lanes).astype(np.int64)
         lane = np.where(arrivals.lane >= 0, arrivals.lane, lane)
         no, yes, one = np.zeros(n, np.int64), np.ones(n, np.bool_), np.ones(n, np.int64)
@@ -148,8 +149,15 @@ class SourceTape:
         )  # fmt: skip
 
 
-def source_tapes(scenario: Scenario, fitout: Fitout, *, seed: int, until: Ticks,
-                 replication: int = 0, folder: Path = Path()) -> tuple[SourceTape, ...]:
+def source_tapes(
+    scenario: Scenario,
+    fitout: Fitout,
+    *,
+    seed: int,
+    until: Ticks,
+    replication: int = 0,
+    folder: Path = Path(),
+) -> tuple[SourceTape, ...]:
     """Return the tapes of all source stations, in order of station.
 
     Parameters
@@ -178,6 +186,7 @@ def read_tape(path: Path, lanes: dict[str, int]) -> Arrivals:
     InputError
         If the file cannot be read or has broken rows; each with its row number.
     """
+
     def convert(row: CsvRow) -> tuple[Ticks, int]:
         at = number(row, "arrival_s", whole=False, largest=LATEST_S)
         name = row.text("lane")

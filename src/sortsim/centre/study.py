@@ -112,7 +112,10 @@ def simulate_study(
         )
     ]  # fmt: skip
     _run(world, feeds, end, observer or NoObserver())
-    return _result(scenario, fitout, engine, replication, plant, ledger, feeds, end)
+    pieces = sum(feed.pieces for feed in feeds)
+    return _result(
+        scenario, fitout, engine, replication, plant, ledger, pieces=pieces, end=end
+    )
 
 
 def _no_vehicle(arrival: Arrival, gate: Ticks) -> Load:
@@ -175,12 +178,14 @@ def _run(world: World, feeds: list[_Feed], end: Ticks, observer: Observer) -> No
 
 def _result(
     scenario: Scenario, fitout: Fitout, engine: str, replication: int,
-    plant: PlantEngine, ledger: StudyLedger, feeds: list[_Feed], end: Ticks,
+    plant: PlantEngine, ledger: StudyLedger, *, pieces: int, end: Ticks,
 ) -> StudyResult:  # fmt: skip
     census = plant.census()
     rows = ledger.rows()
-    held = sum(1 for _ in plant.remaining())
-    pieces = sum(feed.pieces for feed in feeds)
+    held = in_chutes = 0
+    for d in plant.remaining():
+        held += 1
+        in_chutes += d.spent[Stage.LOOP] > 0 and d.rejects == 0
     _check(pieces, len(rows), held, plant, census)
     return StudyResult(
         scenario=scenario.name,
@@ -188,7 +193,7 @@ def _result(
         seed=scenario.run.seed,
         replication=replication,
         hours=end / TICKS_PER_H,
-        totals=_totals(rows, pieces, held),
+        totals=_totals(rows, pieces, held, in_chutes),
         stations=tuple(_stations(fitout, census)),
         stages=_stages(rows),
         notes=("no piece came",) if pieces == 0 else (),
@@ -205,7 +210,8 @@ def _check(
         raise ConservationError(f"{message}: {where}")
 
 
-def _totals(rows: Ints, pieces: int, held: int) -> dict[str, float]:
+def _totals(rows: Ints, pieces: int, held: int, in_chutes: int) -> dict[str, float]:
+    """Return the totals; a piece that a chute took counts as discharged, emptied or not."""
     sunk = rows[rows[:, ACT] == Act.LEFT_PLANT]
     rejected = int((sunk[:, REJECTS] > 0).sum())
     # B1 counts a failed pass a piece, whatever became of it afterwards.
@@ -213,7 +219,7 @@ def _totals(rows: Ints, pieces: int, held: int) -> dict[str, float]:
     return {
         "parcels_in": pieces,
         "left": len(sunk),
-        "discharged": len(sunk) - rejected,
+        "discharged": len(sunk) - rejected + in_chutes,
         "rejected": rejected,
         "lost": int((rows[:, ACT] == Act.LOST).sum()),
         "inside": held,

@@ -1,4 +1,7 @@
-"""The choice of the engine by its name; the only door to the engines."""
+"""The choice of the engine by its name; the only door to the engines.
+
+Here lives nothing of an engine itself.  The layers above make plants through it alone.
+"""
 
 from __future__ import annotations
 

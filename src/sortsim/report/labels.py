@@ -204,6 +204,8 @@ def station_label(station: str, kind: str, lang: Lang) -> str:
     """
     part, dot, own = station.partition(".")
     words = _readable(own if dot else station)
+    if dot and lang == "en" and words.split(" ")[0] == part:
+        return words
     key = f"kind.{kind}"
     if not known(key) and dot:
         key = f"kind.{_PARTS.get(part, part)}"

@@ -54,15 +54,13 @@ def long_count(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share as per cent; never ``100 %`` or ``0 %`` unless it is exactly so."""
+    """Return a share as per cent, cut after a decimal: 97.96 % must not read as 98 %."""
     if not math.isfinite(share):
         return NOTHING
-    text = f"{share * 100:.1f}"
-    if text == "100.0" and share < 1:
-        text = ">99.9"
-    elif text == "0.0" and share > 0:
-        text = "<0.1"
-    return f"{text.removesuffix('.0')} %"
+    text = f"{math.floor(abs(share) * 1000 + 1e-6) / 10:.1f}"
+    if text == "0.0" and share:
+        return "<0.1 %"
+    return f"{'-' if share < 0 else ''}{text.removesuffix('.0')} %"
 
 
 def minutes(value: float, lang: Lang = "en") -> str:

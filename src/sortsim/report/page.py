@@ -101,12 +101,14 @@ def fitting_size(words: str, most: float, least: float, width_in: float) -> floa
 
 
 def shorten(words: str, size: float, width_in: float) -> str:
-    """Return words cut with an ellipsis to fit a width [in]."""
-    if text_width_in(words, size) <= width_in:
-        return words
-    while words and text_width_in(words + "…", size) > width_in:
-        words = words[:-1]
-    return words.rstrip() + "…"
+    """Return words cut in the middle to fit a width [in], since names differ at their ends."""
+    kept = len(words)
+    cut = words
+    while kept > 1 and text_width_in(cut, size) > width_in:
+        kept -= 1
+        tail = kept * 2 // 5
+        cut = words[: kept - tail].rstrip() + "…" + words[len(words) - tail :]
+    return cut
 
 
 def settings() -> AbstractContextManager[None]:

@@ -21,6 +21,7 @@ from sortsim.report import labels
 from sortsim.report.numbers import Lang
 from sortsim.results.files import readable_folder
 from sortsim.results.query import configuration_rank
+from sortsim.results.record import RunRecord
 
 _MS_PER_DAY = 86_400_000
 
@@ -81,6 +82,33 @@ class FolderRecord:
             return pd.read_parquet(path, columns=list(columns))
         except (OSError, ValueError, KeyError) as error:
             raise InputError([Problem(f"not a readable table: {error}", str(path))]) from error
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """A run record that is open or in memory, as a report reads it."""
+
+    record: RunRecord
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Return the record's manifest."""
+        return self.record.manifest
+
+    @property
+    def kpis(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the record's KPIs as ``kpis.json`` has them."""
+        kpis: Mapping[str, Mapping[str, Any]] = self.record.documents.get("kpis", {})
+        return kpis
+
+    @property
+    def verdict(self) -> Mapping[str, Any]:
+        """Return the record's verdict."""
+        return self.record.verdict
+
+    def table(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return columns of a table of the record."""
+        return self.record.table(name)[list(columns)].copy()
 
 
 def _read_object(path: Path) -> Mapping[str, Any]:

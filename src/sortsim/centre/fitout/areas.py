@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from sortsim.spec.scenario import Scenario
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+WITHOUT_LIMIT = 1e9
+"""A limit of ``SizeLimits`` from here on is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,9 @@ class AreaCodes:
         bits = int(self.sets[code])
         return frozenset(name for i, name in enumerate(self.names) if bits >> i & 1)
 
-    def codes(self, lane: IntArray, is_bag: BoolArray, sides_mm: FloatArray,
-              weight_kg: FloatArray) -> IntArray:
+    def codes(
+        self, lane: IntArray, is_bag: BoolArray, sides_mm: FloatArray, weight_kg: FloatArray
+    ) -> IntArray:
         """Return the area code of each piece.
 
         Parameters
@@ -75,7 +78,8 @@ class AreaCodes:
         """Return whether ordered sides and weights are within the limits of area ``i``."""
         within = (sides_mm <= self.limits[i, :3]).all(axis=1)
         fits: BoolArray = within & (weight_kg <= self.limits[i, 3])
-        return fits & (weight_kg >= self.limits[i, 4])
+        fits &= weight_kg >= self.limits[i, 4]
+        return fits
 
 
 def area_codes(scenario: Scenario, lanes: Sequence[SortLane]) -> AreaCodes:
@@ -96,29 +100,34 @@ def area_codes(scenario: Scenario, lanes: Sequence[SortLane]) -> AreaCodes:
 
 
 def _limits(limits: SizeLimits) -> tuple[float, ...]:
-    """Return the limits as a row, the sides in descending order."""
+    """Return the limits as a row, the sides in descending order; unlimited is infinite."""
     sides = sorted((limits.length_mm, limits.width_mm, limits.height_mm), reverse=True)
-    return (*sides, limits.weight_kg, limits.weight_min_kg)
+    most = (np.inf if limit >= WITHOUT_LIMIT else limit for limit in (*sides, limits.weight_kg))
+    return (*most, limits.weight_min_kg)
 
 
 def _possible_sets(limits: FloatArray, sorts: BoolArray, takes_bags: BoolArray) -> IntArray:
     """Return every set of areas that some piece can have, as ascending bits."""
     powers = 1 << np.arange(len(limits), dtype=np.int64)
-    by_size = {int(powers @ fits) for fits in _size_patterns(limits)}
+    by_size = set((size_patterns(limits) @ powers).tolist())
     by_size.add(int(powers @ takes_bags))
     by_lane = {int(powers @ column) for column in np.unique(sorts, axis=1).T}
     return np.array(sorted({size & lane for size in by_size for lane in by_lane} | {0}))
 
 
-def _size_patterns(limits: FloatArray) -> set[tuple[bool, ...]]:
-    """Return which areas fit, for a representative of every size and weight between limits."""
-    columns = [sorted({*limits[:, axis].tolist(), np.inf}) for axis in range(3)]
+def size_patterns(limits: FloatArray) -> BoolArray:
+    """Return which areas fit, for a representative of every size and weight between limits.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(n_patterns, n_areas)`` bool, each pattern once.
+    """
+    axes = [sorted({*limits[:, axis].tolist(), np.inf}) for axis in range(3)]
     edges = sorted({*limits[:, 3].tolist(), *limits[:, 4].tolist()})
-    between = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
-    weights = sorted({0.0, *edges, *between, np.inf})
-    patterns = set()
-    for length, width, height, weight in product(*columns, weights):
-        fits = (np.array([length, width, height]) <= limits[:, :3]).all(axis=1)
-        fits &= (weight <= limits[:, 3]) & (weight >= limits[:, 4])
-        patterns.add(tuple(bool(fit) for fit in fits))
+    between = [(a + b) / 2 for a, b in pairwise(edges)]
+    axes.append(sorted({0.0, *edges, *between, np.inf}))
+    pieces = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 1, 4)
+    fits = (pieces <= limits[:, :4]).all(axis=2) & (pieces[..., 3] >= limits[:, 4])
+    patterns: BoolArray = np.unique(fits, axis=0)
     return patterns

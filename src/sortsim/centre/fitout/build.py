@@ -22,7 +22,7 @@ from sortsim.centre.fitout import (
 )
 from sortsim.centre.fitout.areas import AreaCodes, area_codes
 from sortsim.centre.fitout.draft import Draft
-from sortsim.centre.fitout.lanes import SortLane
+from sortsim.centre.fitout.lanes import SortLane, scenario_lanes
 from sortsim.centre.fitout.model import Fitout, InboundDoors
 from sortsim.centre.fitout.units import units
 from sortsim.core.clock import Ticks
@@ -30,9 +30,13 @@ from sortsim.plant.contract import SCREEN, UNBAG, LoopPlan, PlantPlan, StationPl
 from sortsim.spec.scenario import Scenario
 
 
-def build(scenario: Scenario, lanes: Sequence[SortLane] | None = None, *,
-          folder: Path = Path(),
-          running_failures: Mapping[str, Sequence[Ticks]] | None = None) -> Fitout:
+def build(
+    scenario: Scenario,
+    lanes: Sequence[SortLane] | None = None,
+    *,
+    folder: Path = Path(),
+    running_failures: Mapping[str, Sequence[Ticks]] | None = None,
+) -> Fitout:
     """Return the centre that a scenario describes.
 
     Parameters
@@ -40,7 +44,7 @@ def build(scenario: Scenario, lanes: Sequence[SortLane] | None = None, *,
     scenario
         A scenario that ``centre.checks`` has found no problem in.
     lanes
-        The lanes by index; none: those of a study, as many as its sources draw.
+        The lanes by index, from ``lanes.sort_lanes``; none: ``lanes.scenario_lanes``.
     folder
         Folder that sort plans' files are named from.
     running_failures
@@ -51,20 +55,15 @@ def build(scenario: Scenario, lanes: Sequence[SortLane] | None = None, *,
     InputError
         If a sort plan's file has broken rows.
     """
-    draft = Draft(scenario, study_lanes(scenario) if lanes is None else lanes)
+    draft = Draft(scenario, scenario_lanes(scenario) if lanes is None else lanes)
     areas = area_codes(scenario, draft.lanes)
     inbound = _draw(draft, areas, folder, running_failures or {})
     return _finished(draft, areas, inbound)
 
 
-def study_lanes(scenario: Scenario) -> tuple[SortLane, ...]:
-    """Return the lanes of a study without lane groups: alike, named by number from 1."""
-    count = max((source.lanes for source in scenario.source.values()), default=0)
-    return tuple(SortLane(str(n + 1), "") for n in range(count))
-
-
-def _draw(draft: Draft, areas: AreaCodes, folder: Path,
-          running_failures: Mapping[str, Sequence[Ticks]]) -> dict[str, InboundDoors]:
+def _draw(
+    draft: Draft, areas: AreaCodes, folder: Path, running_failures: Mapping[str, Sequence[Ticks]]
+) -> dict[str, InboundDoors]:
     """Reserve all stations from the doors to the lanes, then describe them in that order."""
     inbound = doors.reserve(draft)
     lines.reserve(draft)

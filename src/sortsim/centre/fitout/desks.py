@@ -62,8 +62,9 @@ def describe(draft: Draft, areas: AreaCodes) -> dict[int, tuple[int, ...]]:
     return {line: tuple(links) for line, links in to_unbag.items()}
 
 
-def _describe_desk(draft: Draft, name: str, desk: Desk, index: int, positions: int, exits: Exits
-                   ) -> None:
+def _describe_desk(
+    draft: Draft, name: str, desk: Desk, index: int, positions: int, exits: Exits
+) -> None:
     purpose, work = draft.purpose(f"desk.{name}", desk.work)
     draft.staff(desk.pool, index, positions)
     draft.describe(index, DeskPlan(
@@ -72,8 +73,9 @@ def _describe_desk(draft: Draft, name: str, desk: Desk, index: int, positions: i
     ))  # fmt: skip
 
 
-def _check_exits(draft: Draft, areas: AreaCodes, name: str, stations: Sequence[int]
-                 ) -> dict[int, Exits]:
+def _check_exits(
+    draft: Draft, areas: AreaCodes, name: str, stations: Sequence[int]
+) -> dict[int, Exits]:
     """Return each check desk's ways back to the lines whose X-ray machines it serves."""
     lines: dict[int, list[int]] = {station: [] for station in stations}
     for xray_name, xray in draft.scenario.xray.items():
@@ -87,8 +89,14 @@ def _check_exits(draft: Draft, areas: AreaCodes, name: str, stations: Sequence[i
     return {desk: back_by_lane(draft, areas, desk, lines[desk]) for desk in stations}
 
 
-def _unbag_exits(draft: Draft, areas: AreaCodes, name: str, desk: Desk, stations: Sequence[int],
-                 to_unbag: dict[int, list[int]]) -> dict[int, Exits]:
+def _unbag_exits(
+    draft: Draft,
+    areas: AreaCodes,
+    name: str,
+    desk: Desk,
+    stations: Sequence[int],
+    to_unbag: dict[int, list[int]],
+) -> dict[int, Exits]:
     """Deal desks over lines, or lines over desks; return each desk's ways back."""
     naming = lines_naming(draft, "desk", name)
     lines: dict[int, list[int]] = {station: [] for station in stations}
@@ -99,8 +107,7 @@ def _unbag_exits(draft: Draft, areas: AreaCodes, name: str, desk: Desk, stations
     return {desk: back_by_lane(draft, areas, desk, lines[desk]) for desk in stations}
 
 
-def _coding_exits(draft: Draft, name: str, desk: Desk, stations: Sequence[int]
-                  ) -> dict[int, Exits]:
+def _coding_exits(draft: Draft, name: str, desk: Desk, stations: Sequence[int]) -> dict[int, Exits]:
     """Deal decks over the desks; return each desk's ways back, by lane to a loop that sorts it."""
     links: dict[int, dict[str, list[int]]] = {station: {} for station in stations}
     for number, station in enumerate(_decks(draft, name)):

@@ -85,8 +85,15 @@ class Draft:
         """Describe a reserved station."""
         self.described[index] = station
 
-    def link(self, source: int, target: int, transfer: Transfer, *, extra_s: float = 0.0,
-             returns: bool = False) -> int:
+    def link(
+        self,
+        source: int,
+        target: int,
+        transfer: Transfer,
+        *,
+        extra_s: float = 0.0,
+        returns: bool = False,
+    ) -> int:
         """Return the index of a new link; ``extra_s`` is added to the travel time [s]."""
         transport = duration(transfer.transport_s + extra_s)
         signal = duration(transfer.signal_s)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 
 from sortsim.core.clock import TICKS_PER_S, Ticks
 from sortsim.spec.equipment.loops import ChuteGroup, Loop, Zone
 
 
+@lru_cache(maxsize=4096)
 def exact(value: float) -> Fraction:
     """Return the decimal number that was written, exactly: 0.6 is 3/5."""
     return Fraction(repr(float(value)))

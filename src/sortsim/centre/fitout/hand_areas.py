@@ -45,8 +45,9 @@ def describe(draft: Draft) -> None:
         _describe_step(draft, area, first, area.positions, area.work, exits)
 
 
-def _describe_second(draft: Draft, area: HandArea, first: int, second: Sequence[int],
-                     lanes: Sequence[int]) -> Exits:
+def _describe_second(
+    draft: Draft, area: HandArea, first: int, second: Sequence[int], lanes: Sequence[int]
+) -> Exits:
     """Deal lanes by volume over the desks of the second step; return the exits to them."""
     by_volume = sorted(lanes, key=lambda lane: (-draft.lanes[lane].weight, lane))
     positions = parted(area.second_positions or 0, len(second))
@@ -59,8 +60,14 @@ def _describe_second(draft: Draft, area: HandArea, first: int, second: Sequence[
     return dict(sorted(exits.items()))
 
 
-def _describe_step(draft: Draft, area: HandArea, index: int, positions: int, work: Law,
-                   exits: Mapping[int, tuple[int, ...]]) -> None:
+def _describe_step(
+    draft: Draft,
+    area: HandArea,
+    index: int,
+    positions: int,
+    work: Law,
+    exits: Mapping[int, tuple[int, ...]],
+) -> None:
     part = draft.part_of[index]
     is_first = index == draft.stations[part][0]
     draft.staff(area.pool, index, positions)

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sortsim.demand.lanes import Lane, destination_shares
+from sortsim.demand.chain import RunDay
+from sortsim.demand.lanes import Lane, build_lanes, destination_shares
 from sortsim.spec.demand import DemandSpec
+from sortsim.spec.scenario import Scenario
+
+ANY_DAY = RunDay(0, True, None, "mon", "normal", 0, 0)
+"""Lanes are the same on every day; only their departures differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +52,31 @@ def sort_lanes(lanes: Sequence[Lane], demand: DemandSpec | None) -> tuple[SortLa
     return tuple(
         SortLane(lane.name, lane.group, lane.weight * by_group.get(lane.group, 0.0))
         for lane in lanes
+    )
+
+
+def scenario_lanes(scenario: Scenario) -> tuple[SortLane, ...]:
+    """Return the lanes of a scenario; of a study without lane groups, as many as sources draw.
+
+    Lanes of a study are alike and named by number from 1.
+    """
+    if scenario.lane_group and scenario.departures is not None:
+        made = build_lanes(scenario.lane_group, scenario.departures, (ANY_DAY,))
+        return sort_lanes(made, scenario.demand)
+    count = max((source.lanes for source in scenario.source.values()), default=0)
+    return tuple(SortLane(str(n + 1), "") for n in range(count))
+
+
+def named_lanes(scenario: Scenario) -> tuple[SortLane, ...]:
+    """Return the lanes of a scenario as ``scenario_lanes`` does, but all of one weight.
+
+    This is what checks need; weights by law would load the statistics library first.
+    """
+    if not scenario.lane_group:
+        return scenario_lanes(scenario)
+    return tuple(
+        SortLane(f"{name}.{zone_name}.{number:03d}", name)
+        for name, group in scenario.lane_group.items()
+        for zone_name, zone in group.zone.items()
+        for number in range(zone.lanes)
     )

@@ -35,17 +35,16 @@ def describe(draft: Draft, areas: AreaCodes, detours: Detours) -> None:
             exits.update(detours.get(index, {}))
             if line.failures_to is not None:
                 known = feeds.get(line.failures_to)
-                exits[FAILED] = known or draft.link_to(
-                    index, line.failures_to, line.feed_transfer
-                )
+                exits[FAILED] = known or draft.link_to(index, line.failures_to, line.feed_transfer)
             draft.describe(index, LinePlan(
                 draft.names[index], "line", f"line.{name}", duration(line.transport_s),
                 duration(line.headway_s), exits,
             ))  # fmt: skip
 
 
-def area_exits(areas: AreaCodes, line: Line, feeds: Mapping[str, tuple[int, ...]]
-               ) -> dict[int, tuple[int, ...]]:
+def area_exits(
+    areas: AreaCodes, line: Line, feeds: Mapping[str, tuple[int, ...]]
+) -> dict[int, tuple[int, ...]]:
     """Return area code to links; codes that no area of the line takes are absent.
 
     The first area in order of preference that takes the piece decides; other areas of its

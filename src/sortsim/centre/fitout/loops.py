@@ -23,6 +23,7 @@ from sortsim.centre.fitout.geometry import (
     slot_at_or_after,
     slot_at_or_before,
 )
+from sortsim.centre.fitout.sort_plan import pairs
 from sortsim.centre.fitout.staging import link_to_lanes
 from sortsim.centre.fitout.waves import plans_of
 from sortsim.core.clock import Ticks, duration
@@ -58,7 +59,7 @@ def reserve(draft: Draft) -> list[DeckParts]:
 
 
 def _induction_numbers(loop: Loop) -> dict[str, tuple[int, ...]]:
-    """Number the inductions: the unmanned first, since a crew staffs the first so many."""
+    """Return induction numbers by zone, the unmanned first: a crew staffs the first so many."""
     numbers: dict[str, tuple[int, ...]] = {}
     first = 0
     for name, zone in sorted(loop.zone.items(), key=lambda item: item[1].pool is not None):
@@ -105,8 +106,9 @@ def describe_feeders(draft: Draft, made: Sequence[DeckParts]) -> None:
             ))  # fmt: skip
 
 
-def link_to_zone(draft: Draft, source: int, deck: Deck, zone_name: str, transfer: Transfer
-                 ) -> tuple[int, ...]:
+def link_to_zone(
+    draft: Draft, source: int, deck: Deck, zone_name: str, transfer: Transfer
+) -> tuple[int, ...]:
     """Return new links from a station to every induction of a zone of a deck."""
     zone = draft.scenario.loop[deck.loop].zone[zone_name]
     return tuple(
@@ -115,8 +117,9 @@ def link_to_zone(draft: Draft, source: int, deck: Deck, zone_name: str, transfer
     )
 
 
-def link_to_induction(draft: Draft, source: int, deck: Deck, zone_name: str, number: int,
-                      transfer: Transfer) -> int:
+def link_to_induction(
+    draft: Draft, source: int, deck: Deck, zone_name: str, number: int, transfer: Transfer
+) -> int:
     """Return a new link from a station to one induction of a zone, by its number in the zone."""
     loop = draft.scenario.loop[deck.loop]
     zone = loop.zone[zone_name]
@@ -149,8 +152,12 @@ def _staff_zones(draft: Draft, deck: Deck, zones: Mapping[str, Zone]) -> None:
 # ---------------------------------------------------------------- chutes and the deck
 
 
-def describe_decks(draft: Draft, made: Sequence[DeckParts], folder: Path,
-                   running_failures: Mapping[str, Sequence[Ticks]]) -> None:
+def describe_decks(
+    draft: Draft,
+    made: Sequence[DeckParts],
+    folder: Path,
+    running_failures: Mapping[str, Sequence[Ticks]],
+) -> None:
     """Describe every deck and its tenders; all links into inductions exist by now."""
     for name, loop in draft.scenario.loop.items():
         plans, changes = plans_of(draft.lanes, loop, folder)
@@ -161,9 +168,13 @@ def describe_decks(draft: Draft, made: Sequence[DeckParts], folder: Path,
             _staff_zones(draft, parts.deck, loop.zone)
 
 
-def _describe_deck(draft: Draft, loop: Loop, parts: DeckParts,
-                   plans: tuple[Mapping[int, tuple[int, ...]], ...], failures: tuple[Ticks, ...]
-                   ) -> None:
+def _describe_deck(
+    draft: Draft,
+    loop: Loop,
+    parts: DeckParts,
+    plans: tuple[Mapping[int, tuple[int, ...]], ...],
+    failures: tuple[Ticks, ...],
+) -> None:
     index = parts.deck.station
     interval = passage_interval(loop)
     reject_slot, reject_out = _reject(draft, loop, parts.deck)
@@ -198,12 +209,13 @@ def _reject(draft: Draft, loop: Loop, deck: Deck) -> tuple[int, int | None]:
     return slot, links[deck.number % len(links)]
 
 
-def _chutes(draft: Draft, loop: Loop, parts: DeckParts,
-            plans: Sequence[Mapping[int, tuple[int, ...]]]) -> tuple[ChutePlan, ...]:
+def _chutes(
+    draft: Draft, loop: Loop, parts: DeckParts, plans: Sequence[Mapping[int, tuple[int, ...]]]
+) -> tuple[ChutePlan, ...]:
     chutes: list[ChutePlan] = []
     for name, group in loop.chute_group.items():
         lanes: list[set[int]] = [set() for _ in range(group.count)]
-        for lane, number in ((lane, c) for plan in plans for lane in plan for c in plan[lane]):
+        for lane, number in (item for plan in plans for item in pairs(plan)):
             if 0 <= number - len(chutes) < group.count:
                 lanes[number - len(chutes)].add(lane)
         stations = parts.tenders[name]
@@ -213,8 +225,9 @@ def _chutes(draft: Draft, loop: Loop, parts: DeckParts,
     return tuple(chutes)
 
 
-def _chute(draft: Draft, loop: Loop, deck: Deck, group: ChuteGroup, position: Fraction,
-           station: int) -> ChutePlan:
+def _chute(
+    draft: Draft, loop: Loop, deck: Deck, group: ChuteGroup, position: Fraction, station: int
+) -> ChutePlan:
     """Return a chute; a bagging chute has one frame, a loose one its buffer, as places."""
     slot, offset_s = slot_at_or_before(loop, position)
     is_bagging = group.kind == "bagging"
@@ -224,8 +237,14 @@ def _chute(draft: Draft, loop: Loop, deck: Deck, group: ChuteGroup, position: Fr
     return ChutePlan(slot, out, group.parcels_per_bag if is_bagging else 0, group.buffer_pieces)
 
 
-def _describe_tenders(draft: Draft, deck: Deck, name: str, group: ChuteGroup,
-                      stations: Sequence[int], lanes: Sequence[set[int]]) -> None:
+def _describe_tenders(
+    draft: Draft,
+    deck: Deck,
+    name: str,
+    group: ChuteGroup,
+    stations: Sequence[int],
+    lanes: Sequence[set[int]],
+) -> None:
     work = draft.purpose(f"loop.{deck.loop}.chute_group.{name}", group.work)
     pool = group.pool if group.chutes_per_tender else None
     is_machine = group.kind == "bagging" and not group.chutes_per_tender

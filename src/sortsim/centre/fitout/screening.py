@@ -31,8 +31,9 @@ def describe(draft: Draft) -> dict[int, tuple[int, ...]]:
     return {line: tuple(links) for line, links in to_machines.items()}
 
 
-def _describe_machine(draft: Draft, name: str, xray: Xray, index: int, number: int, line: int
-                      ) -> None:
+def _describe_machine(
+    draft: Draft, name: str, xray: Xray, index: int, number: int, line: int
+) -> None:
     desks = draft.stations[key("desk", xray.check)]
     alarm = draft.link(index, desks[number % len(desks)], xray.alarm_transfer)
     exits = {ANY: (link_back(draft, index, line),), ALARM: (alarm,)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heapify, heapreplace
 
 from sortsim.centre.fitout.lanes import SortLane
@@ -18,8 +18,15 @@ SortPlan = Mapping[int, tuple[int, ...]]
 """Lane to its chutes, by index on a deck."""
 
 
-def deal_lanes(lanes: Mapping[int, SortLane], eligible: Mapping[int, Sequence[int]],
-               slots: Sequence[int]) -> SortPlan:
+def pairs(plan: SortPlan) -> Iterator[tuple[int, int]]:
+    """Yield every lane with each of its chutes."""
+    for lane, chutes in plan.items():
+        yield from ((lane, chute) for chute in chutes)
+
+
+def deal_lanes(
+    lanes: Mapping[int, SortLane], eligible: Mapping[int, Sequence[int]], slots: Sequence[int]
+) -> SortPlan:
     """Return chutes dealt over lanes by volume.
 
     Every lane gets one chute, those with the least choice first; each further chute goes to
@@ -78,8 +85,13 @@ def _choice(rows: Sequence[Row], room: Mapping[Row, int]) -> int:
     return sum(room[row] for row in rows)
 
 
-def _deal_rest(row: Row, chutes: int, lanes: Mapping[int, SortLane], shares: dict[int, int],
-               total: dict[int, int]) -> None:
+def _deal_rest(
+    row: Row,
+    chutes: int,
+    lanes: Mapping[int, SortLane],
+    shares: dict[int, int],
+    total: dict[int, int],
+) -> None:
     """Deal the chutes left of a row to the lanes with the most volume a chute."""
     heap = [(-lanes[i].weight / total[i], i) for i in row if i in total]
     heapify(heap)
@@ -127,8 +139,9 @@ def read_plan(text: str, file: str, lanes: Sequence[SortLane], chutes: int) -> S
     return {lane: tuple(sorted(plan[lane])) for lane in sorted(plan)}
 
 
-def _row_problem(row: Sequence[str], by_name: Mapping[str, int], chutes: int,
-                 taken: Mapping[int, str]) -> str | None:
+def _row_problem(
+    row: Sequence[str], by_name: Mapping[str, int], chutes: int, taken: Mapping[int, str]
+) -> str | None:
     if len(row) != 2:
         return f"a row of a sort plan has 2 cells, lane and chute, not {len(row)}"
     lane, chute = row[0].strip(), row[1].strip()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sortsim.centre.fitout.draft import Draft
-from sortsim.core.clock import duration
 from sortsim.plant.contract import LanePlan
 from sortsim.spec.equipment.common import Transfer
 from sortsim.spec.equipment.docks import DoorGroup
@@ -45,8 +44,9 @@ def mean_s(doors: DoorGroup, *, is_bag: bool) -> float:
     return 3600.0 / (doors.bags_per_worker_h if is_bag else doors.pieces_per_worker_h)
 
 
-def link_to_lanes(draft: Draft, source: int, lanes: Sequence[int], transfer: Transfer
-                  ) -> dict[int, tuple[int, ...]]:
+def link_to_lanes(
+    draft: Draft, source: int, lanes: Sequence[int], transfer: Transfer
+) -> dict[int, tuple[int, ...]]:
     """Return new links from a station to lanes, keyed by lane."""
     stations = draft.stations[PART]
     return {lane: (draft.link(source, stations[lane], transfer),) for lane in lanes}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sortsim.centre.fitout.draft import Draft, Entry, with_places
+from sortsim.centre.fitout.draft import Deck, Draft, Entry, with_places
 from sortsim.centre.fitout.loops import link_to_induction, link_to_zone
 from sortsim.plant.contract import ANY, DeskPlan, SinkPlan, SourcePlan, Stage
 from sortsim.spec.equipment.common import Transfer
@@ -50,10 +50,14 @@ def _linkers(draft: Draft, target: str, transfer: Transfer) -> list[Linker]:
     loop_name, zone_name = target.removeprefix("loop.").split(".zone.", 1)
     zone = draft.scenario.loop[loop_name].zone[zone_name]
     return [
-        lambda index, deck=deck, n=n: link_to_induction(draft, index, deck, zone_name, n, transfer)
+        _to_induction(draft, deck, zone_name, number, transfer)
         for deck in draft.decks[loop_name]
-        for n in range(zone.inductions)
+        for number in range(zone.inductions)
     ]
+
+
+def _to_induction(draft: Draft, deck: Deck, zone: str, number: int, transfer: Transfer) -> Linker:
+    return lambda index: link_to_induction(draft, index, deck, zone, number, transfer)
 
 
 def _to_entry(draft: Draft, entry: Entry, transfer: Transfer) -> Linker:

@@ -16,8 +16,9 @@ Work = tuple[str | None, Ticks]
 """Work column, and the constant work where there is none."""
 
 
-def reserve(draft: Draft, part: str, name: str, chutes: int, chutes_per_tender: int, *,
-            is_bagging: bool) -> list[int]:
+def reserve(
+    draft: Draft, part: str, name: str, chutes: int, chutes_per_tender: int, *, is_bagging: bool
+) -> list[int]:
     """Reserve the tender stations of a row of chutes; return the station of each chute.
 
     Machines (``chutes_per_tender`` 0) that change bags share one station, since a chute has
@@ -31,8 +32,9 @@ def reserve(draft: Draft, part: str, name: str, chutes: int, chutes_per_tender: 
     return [stations[chute // each] for chute in range(chutes)]
 
 
-def describe(draft: Draft, index: int, pool: str | None, work: Work, exits: Exits, *,
-             is_unlimited: bool) -> None:
+def describe(
+    draft: Draft, index: int, pool: str | None, work: Work, exits: Exits, *, is_unlimited: bool
+) -> None:
     """Describe one tender station, of one tender; or of a machine for every chute."""
     if pool is not None:
         draft.staff(pool, index, 1)
@@ -42,8 +44,9 @@ def describe(draft: Draft, index: int, pool: str | None, work: Work, exits: Exit
     ))  # fmt: skip
 
 
-def lanes_by_station(stations: Sequence[int], lanes_of_chutes: Sequence[set[int]]
-                     ) -> dict[int, list[int]]:
+def lanes_by_station(
+    stations: Sequence[int], lanes_of_chutes: Sequence[set[int]]
+) -> dict[int, list[int]]:
     """Return the lanes whose bags or pieces each tender station may get."""
     lanes: dict[int, set[int]] = {station: set() for station in stations}
     for station, chute_lanes in zip(stations, lanes_of_chutes, strict=True):

@@ -31,8 +31,9 @@ class Change:
         return PlanChange(self.at, station, self.sort_plan, self.wave)
 
 
-def plans_of(lanes: Sequence[SortLane], loop: Loop, folder: Path
-             ) -> tuple[tuple[SortPlan, ...], tuple[Change, ...]]:
+def plans_of(
+    lanes: Sequence[SortLane], loop: Loop, folder: Path
+) -> tuple[tuple[SortPlan, ...], tuple[Change, ...]]:
     """Return the sort plans of a loop, that of 06:00 first, and their daily changes.
 
     Raises

@@ -64,8 +64,9 @@ def describe(draft: Draft, chutes: Chutes) -> None:
             _describe_tenders(draft, f"wheel_line.{name}", wheel, plan, chutes[index])
 
 
-def _describe_line(draft: Draft, wheel: WheelLine, index: int, number: int, plan: SortPlan,
-                   chutes: list[int]) -> None:
+def _describe_line(
+    draft: Draft, wheel: WheelLine, index: int, number: int, plan: SortPlan, chutes: list[int]
+) -> None:
     to_chute = with_places(wheel.chute_transfer, wheel.chute_places)
     travel_s = [wheel.first_travel_s + d * wheel.spacing_travel_s for d in range(wheel.diverts)]
     diverts = tuple(
@@ -80,8 +81,9 @@ def _describe_line(draft: Draft, wheel: WheelLine, index: int, number: int, plan
     ))  # fmt: skip
 
 
-def _describe_tenders(draft: Draft, part: str, wheel: WheelLine, plan: SortPlan,
-                      chutes: list[int]) -> None:
+def _describe_tenders(
+    draft: Draft, part: str, wheel: WheelLine, plan: SortPlan, chutes: list[int]
+) -> None:
     lanes: list[set[int]] = [set() for _ in chutes]
     for lane, diverts in plan.items():
         for divert in diverts:

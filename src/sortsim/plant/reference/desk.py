@@ -77,13 +77,13 @@ class Desk(Station[DeskPlan]):
             return
         self.note(at, Act.LOST, piece.id)
         piece.account(self.plan.stage, at)
-        self.plant.leave(self, piece, at, Act.LOST)
+        self.plant.leave(piece, at, Act.LOST)
 
     def is_deaf(self) -> bool:
         """While every server is at work a piece only joins the queue."""
         return self.room is None and self.working >= self.crew
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         return self.jobs[0][0] if self.jobs else NEVER
 
     def end_timers(self, now: Ticks) -> None:
@@ -127,12 +127,11 @@ class Desk(Station[DeskPlan]):
             return ALARM if piece.rows.alarm[piece.row] else ANY
         if outcome == "check" and piece.rows.alarm[piece.row] == SEIZED:
             self.note(now, Act.SEIZED, piece.id)
-            self.plant.leave(self, piece, now, Act.SEIZED)
+            self.plant.leave(piece, now, Act.SEIZED)
             job.left = 0
         elif outcome == "open":
             self.note(now, Act.OPENED, piece.id)
             job.left = len(piece.children())
-            self.pieces += job.left - 1
         elif outcome == "code":
             piece.read = True
         elif outcome == "hand":

@@ -1,4 +1,8 @@
-"""A door unloads the vehicle that stands at it, piece by piece (rules V2, P1)."""
+"""A door unloads the vehicle that stands at it, piece by piece (rules V2, P1).
+
+Here lives unloading alone; which vehicle stands at which door is the business of ``centre``.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +30,11 @@ class Door(Station[DoorPlan]):
 
     def obey(self, command: Command, now: Ticks) -> None:
         if isinstance(command, Unload):
-            rows = Rows(command.load)
-            self.vehicles.append((rows, now))
-            self.pieces += len(rows.order)
-            self.parcels += sum(rows.parcels[row] for row in rows.order)
+            self.vehicles.append((Rows(command.load), now))
         else:
             super().obey(command, now)
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         return self.finish
 
     def decide(self, now: Ticks) -> None:
@@ -80,6 +81,11 @@ class Door(Station[DoorPlan]):
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:
         if self.finish < NEVER:
             self.finish += now - stopped_at
+
+    def count(self) -> tuple[int, int]:
+        """Return what is still in the vehicles, without making pieces of it."""
+        counts = [rows.parcels[row] for rows, _ in self.vehicles for row in rows.order]
+        return len(counts) - self.position, sum(counts[self.position :])
 
     def held(self) -> Iterator[Piece]:
         for number, (rows, _) in enumerate(self.vehicles):

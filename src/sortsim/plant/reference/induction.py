@@ -1,4 +1,8 @@
-"""An induction (供包台) of a loop: finite buffer, headway, empty carriers (rule P7)."""
+"""An induction (供包台) of a loop: finite buffer, headway, empty carriers (rule P7).
+
+Here lives what one induction may load next; when carriers pass is said in ``passages``.
+Only ``loop`` and ``allocation`` import it.
+"""
 
 from __future__ import annotations
 

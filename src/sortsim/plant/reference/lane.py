@@ -1,4 +1,8 @@
-"""A lane (发运道): staging room, and the loading of the vehicle that stands at it (P12, V3)."""
+"""A lane (发运道): staging room, and the loading of the vehicle that stands at it (P12, V3).
+
+Here lives what happens to staged pieces; which vehicle comes when is said in ``centre``.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,8 @@ class Lane(Station[LanePlan]):
         self.boards: deque[Board] = deque()
         self.starts = 0
         self.staged_parcels = 0
+        self.coming = 0
+        """Parcels in the mailbox."""
         self.is_told = False
         self._take_vehicle()
 
@@ -58,15 +64,22 @@ class Lane(Station[LanePlan]):
         piece.staged = at
         piece.account(Stage.STAGING, at)
         self.staged_parcels += piece.parcels
+        self.coming -= piece.parcels
         self.note(at, Act.STAGED, piece.id)
         self.queue.append((piece, link))
 
     def is_deaf(self) -> bool:
         """Without a free loader a piece only joins the queue, unless it completes a full load."""
-        limit = self.plan.full_load_parcels
-        return (not self.boards or self.working >= self.crew) and not 0 < limit <= self.parcels
+        if 0 < self.plan.full_load_parcels <= self.staged_parcels + self.coming:
+            return False
+        return not self.boards or self.working >= self.crew
 
-    def next_timer(self) -> Ticks:
+    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
+        if piece is not None:
+            self.coming += piece.parcels
+        super().post(due, link, piece)
+
+    def next_timer(self, now: Ticks) -> Ticks:
         if not self.boards:
             return NEVER
         until = self.boards[0].until
@@ -88,7 +101,7 @@ class Lane(Station[LanePlan]):
         self.staged_parcels -= parcels
         piece.account(Stage.STAGING, now)
         self.note(now, Act.LOADED, piece.id)
-        self.plant.leave(self, piece, now, Act.LOADED, self.boards[0].vehicle, self.plan.lane)
+        self.plant.leave(piece, now, Act.LOADED, self.boards[0].vehicle, self.plan.lane)
         link.release(now)
 
     def _close(self, now: Ticks, *, is_full: bool) -> None:

@@ -1,4 +1,8 @@
-"""An infeed line merges, carries and presorts (rules P2, P4, K2)."""
+"""An infeed line merges, carries and presorts (rules P2, P4, K2).
+
+Here lives the belt and its end; which area a piece is for was decided before the run.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +39,7 @@ class Line(Station[LinePlan]):
             super().post(due, link, piece)
             return
         is_first = not (self.belt or self.arrivals)
-        heappush(self.arrivals, (due, link.index, self.plant.next_order(), link, piece))
-        self.pieces += 1
-        self.parcels += piece.parcels
+        heappush(self.arrivals, (due, link.index, self.next_order(), link, piece))
         if is_first or self.arrivals[0][4] is piece:
             wake = max(due + self.transport, self.free_at)
             if (
@@ -59,11 +61,11 @@ class Line(Station[LinePlan]):
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         self.returned.append((at, piece, link))
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         if self.is_blocked:
             return NEVER
         if self.returned:
-            return max(self.free_at, int(self.env.now) + 1)
+            return max(self.free_at, now + 1)
         if self.belt:
             return max(self.belt[0][0], self.free_at)
         return max(self.arrivals[0][0] + self.transport, self.free_at) if self.arrivals else NEVER

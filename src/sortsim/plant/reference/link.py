@@ -40,7 +40,6 @@ class Link:
         """Spend a credit and hand the piece over; it arrives ``transport`` later."""
         if self.is_limited:
             self.credit -= 1
-        self.source.let_go(piece)
         self.target.post(now + self.transport, self, piece)
 
     def reserve(self) -> None:
@@ -50,7 +49,6 @@ class Link:
 
     def carry(self, piece: Piece, now: Ticks) -> None:
         """Hand over a piece whose credit is already spent."""
-        self.source.let_go(piece)
         self.target.post(now + self.transport, self, piece)
 
     def release(self, now: Ticks) -> None:
@@ -61,6 +59,8 @@ class Link:
 
 def roomiest(links: Sequence[Link]) -> Link | None:
     """Return the link with most credits, of equals the first; none if all are without (C6)."""
+    if len(links) == 1:
+        return links[0] if links[0].credit > 0 else None
     best, most = None, 0
     for link in links:
         if link.credit > most:

@@ -7,6 +7,7 @@ next point.  Chutes, inductions and the passage clock have modules of their own.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Mapping
 from heapq import heappop, heappush
 
@@ -59,14 +60,15 @@ class Loop(Station[LoopPlan]):
         plan, links = self.plan, self.plant.links
         self.clock = PassageClock(plan.base, plan.num, plan.den)
         self.size = plan.carriers
+        self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
         self.calendar: list[tuple[int, int, int, Ride]] = []
         """Passage, order of the point, carrier, ride: whom a point meets next."""
         self.inductions = [Induction(i, induction) for i, induction in enumerate(plan.inductions)]
         self.staffed = len(self.inductions)
         self.by_link = {link: ind for ind in self.inductions for link in ind.plan.links}
-        self.waiting: list[Induction] = []
-        """Inductions with a piece, by index."""
+        self.waiting: list[int] = []
+        """Indices of the inductions with a piece, in order."""
         self.chutes = [
             Chute(i, c, links[c.out], (self.index + 1) * BAG_NUMBERS + i * 2**24)
             for i, c in enumerate(plan.chutes)
@@ -93,13 +95,11 @@ class Loop(Station[LoopPlan]):
         if link.index in self.bag_links:
             super().post(due, link, piece)
             return
-        message = (due, link.index, self.plant.next_order(), link, piece)
+        message = (due, link.index, self.next_order(), link, piece)
         if piece is None:
             heappush(self.room, message)
             return
         heappush(self.arrivals, message)
-        self.pieces += 1
-        self.parcels += piece.parcels
         if due < self.due and self.stopped_at is None:
             wake = self.clock.at(self.clock.from_instant(due + 1))
             if wake < self.due:
@@ -107,16 +107,15 @@ class Loop(Station[LoopPlan]):
 
     def hear_messages(self, until: Ticks) -> None:
         inbox, room, arrivals = self.inbox, self.room, self.arrivals
-        while inbox and inbox[0][0] <= until:
-            due, _, _, link, _ = heappop(inbox)
-            link.credit += 1
-            self._note_bag(self.bag_links[link.index].hang(due), due)
         while room and room[0][0] <= until:
             heappop(room)[3].credit += 1
         while arrivals and arrivals[0][0] <= until:
             due, _, _, link, piece = heappop(arrivals)
-            assert piece is not None
-            self.accept(piece, link, due)
+            self.accept(piece, link, due)  # type: ignore[arg-type]
+        while inbox and inbox[0][0] <= until:
+            due, _, _, link, _ = heappop(inbox)
+            link.credit += 1
+            self._note_bag(self.bag_links[link.index].hang(due), due)
 
     def settle(self) -> None:
         """Nothing to take in: bags are heard at once, and pieces stay in the mailbox."""
@@ -125,13 +124,11 @@ class Loop(Station[LoopPlan]):
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         induction = self.by_link[link.index]
         if not induction.queue:
-            self.waiting.append(induction)
-            self.waiting.sort(key=lambda waiting: waiting.index)
+            insort(self.waiting, induction.index)
         induction.queue.append((at, piece, link))
 
     def _note_bag(self, bag: Piece | None, now: Ticks) -> None:
         if bag is not None:
-            self.pieces -= bag.parcels - 1  # many pieces have become one, which is on its way
             self.note(now, Act.BAG_CLOSED, bag.id)
 
     # ------------------------------------------------------------ commands
@@ -148,6 +145,7 @@ class Loop(Station[LoopPlan]):
             self.staffed = command.workers
         elif isinstance(command, Speed):
             self.clock.set_interval(command.num, command.den, now)
+            self.lap = self.size * command.num // command.den
         else:
             was_stopped = self.stopped_at is not None
             super().obey(command, now)
@@ -202,10 +200,10 @@ class Loop(Station[LoopPlan]):
         self.runs_for = next(self.failures, NEVER)
         self.plant.tell(Broke(now, self.index))
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         """Return the next passage that matters, or the next failure."""
         clock = self.clock
-        earliest = self._earliest_load(self.env.now + 1)
+        earliest = self._earliest_load(now + 1)
         wake = clock.at(clock.from_instant(earliest)) if earliest < NEVER else NEVER
         if self.calendar:
             met = clock.at(self.calendar[0][0])
@@ -219,8 +217,9 @@ class Loop(Station[LoopPlan]):
         if self.waiting and self.allocation is not None:
             return soonest  # carriers are dealt at every passage while pieces wait
         earliest = self.arrivals[0][0] + 1 if self.arrivals else NEVER
-        for induction in self.waiting:
-            if induction.ready_at < earliest and induction.index < self.staffed:
+        for index in self.waiting:
+            induction = self.inductions[index]
+            if induction.ready_at < earliest and index < self.staffed:
                 # A head of line that arrived at this very instant meets the next passage.
                 earliest = induction.ready_at
                 if earliest <= soonest:
@@ -294,15 +293,16 @@ class Loop(Station[LoopPlan]):
 
     def _unload(self, ride: Ride, now: Ticks) -> None:
         """Free the carriers together; time beyond one lap counts as extra laps."""
-        for offset in range(ride.carriers):
-            self.rides[(ride.carrier - offset) % self.size] = None
+        self.rides[ride.carrier] = None
+        if ride.carriers == 2:
+            self.rides[ride.carrier - 1] = None
         self.working -= ride.carriers
         self.passed += 1
         piece = ride.piece
-        one_lap = self.size * self.clock.num // self.clock.den
-        extra = max(0, now - ride.loaded_at - one_lap)
-        piece.spent[Stage.EXTRA_LAPS] += extra
-        piece.spent[Stage.LOOP] -= extra
+        extra = now - ride.loaded_at - self.lap
+        if extra > 0:
+            piece.spent[Stage.EXTRA_LAPS] += extra
+            piece.spent[Stage.LOOP] -= extra
         piece.account(Stage.LOOP, now)
 
     # ------------------------------------------------------------ where a ride goes next
@@ -317,11 +317,16 @@ class Loop(Station[LoopPlan]):
         if not piece.read:
             ahead, order = self._unread_next(ride, slot)
         else:
+            found = self._chute_ahead(piece.lane, slot)
+            if found and not ride.refused and passage + found[0] - ride.since_passage < self.size:
+                # On the lap that began with its loading: no lap can be counted before the chute.
+                heappush(self.calendar, (passage + found[0], found[1], ride.carrier, ride))
+                return
             reject = self._ahead(slot, plan.reject_slot)
             # A lap that began less than a lap ago has not failed unless a chute refused.
             is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
             lapped = (reject if is_counted else reject + self.size, self.reject_order)
-            ahead, order = min(self._chute_ahead(piece.lane, slot) or lapped, lapped)
+            ahead, order = min(found or lapped, lapped)
         heappush(self.calendar, (passage + ahead, order, ride.carrier, ride))
 
     def _unread_next(self, ride: Ride, slot: int) -> tuple[int, int]:
@@ -351,8 +356,9 @@ class Loop(Station[LoopPlan]):
         if self.allocation is not None:
             self.allocation.deal(passage, now, self.rides, self.staffed)
         emptied = False
-        for induction in self.waiting:
-            if induction.ready_at > now or induction.index >= self.staffed:
+        for index in self.waiting:
+            induction = self.inductions[index]
+            if induction.ready_at > now or index >= self.staffed:
                 continue
             arrived, piece, link = induction.queue[0]
             if arrived >= now:
@@ -363,7 +369,7 @@ class Loop(Station[LoopPlan]):
                 self._load(induction, piece, link, carrier, carriers, passage, now)
                 emptied = emptied or not induction.queue
         if emptied:
-            self.waiting = [induction for induction in self.waiting if induction.queue]
+            self.waiting = [index for index in self.waiting if self.inductions[index].queue]
 
     def _is_free(self, carrier: int, carriers: int, induction: Induction, passage: int) -> bool:
         if self.rides[carrier] is not None:

@@ -1,4 +1,7 @@
-"""The clock of a loop: integer passages of carriers past fixed points (rules C7, C8)."""
+"""The clock of a loop: integer passages of carriers past fixed points (rules C7, C8).
+
+Here lives the arithmetic of passages; nothing here knows of pieces.  Only ``loop`` imports it.
+"""
 
 from __future__ import annotations
 

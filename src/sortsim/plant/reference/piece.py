@@ -7,7 +7,7 @@ time.  What stations do to pieces is said in their own modules.  Every module of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sortsim.core.clock import Ticks
 from sortsim.plant.contract import Act, Departure, Load, Stage
@@ -118,19 +118,23 @@ def form_bag(number: int, parcels: list[Piece], now: Ticks) -> Piece:
     return bag
 
 
-def departures(piece: Piece, at: Ticks, act: Act, vehicle: int, lane: int) -> Iterator[Departure]:
-    """Yield one departure for every parcel in a piece."""
+def departures(piece: Piece, at: Ticks, act: Act, vehicle: int, lane: int) -> Iterable[Departure]:
+    """Return one departure for every parcel in a piece."""
     if piece.contents is not None:
-        for parcel in piece.contents:
-            spent = [own + shared for own, shared in zip(parcel.spent, piece.spent, strict=True)]
-            parcel.bagged, parcel.staged = True, piece.staged
-            yield _departure(parcel, parcel.row, spent, at, act, vehicle, lane)
-    elif piece.rows.is_parcel[piece.row]:
-        yield _departure(piece, piece.row, piece.spent, at, act, vehicle, lane)
-    else:
-        piece.bagged = True
-        for row in piece.children():
-            yield _departure(piece, row, piece.spent, at, act, vehicle, lane)
+        return _of_bag_formed(piece, at, act, vehicle, lane)
+    if piece.rows.is_parcel[piece.row]:
+        return (_departure(piece, piece.row, piece.spent, at, act, vehicle, lane),)
+    piece.bagged = True
+    rows = piece.children()
+    return [_departure(piece, row, piece.spent, at, act, vehicle, lane) for row in rows]
+
+
+def _of_bag_formed(bag: Piece, at: Ticks, act: Act, vehicle: int, lane: int) -> Iterator[Departure]:
+    assert bag.contents is not None
+    for parcel in bag.contents:
+        spent = [own + shared for own, shared in zip(parcel.spent, bag.spent, strict=True)]
+        parcel.bagged, parcel.staged = True, bag.staged
+        yield _departure(parcel, parcel.row, spent, at, act, vehicle, lane)
 
 
 def _departure(

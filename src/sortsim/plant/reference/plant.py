@@ -101,11 +101,9 @@ class ReferencePlant:
         self.notices.append(notice)
 
     def leave(
-        self, station: Station[Any], piece: Piece, at: Ticks, act: Act,
-        vehicle: int = WORLD, lane: int = -1,
-    ) -> None:  # fmt: skip
-        """Report to the ledger every parcel of a piece that leaves the plant at a station."""
-        station.let_go(piece)
+        self, piece: Piece, at: Ticks, act: Act, vehicle: int = WORLD, lane: int = -1
+    ) -> None:
+        """Report to the ledger every parcel of a piece that leaves the plant."""
         for departure in departures(piece, at, act, vehicle, lane):
             self.ledger.left(departure)
 
@@ -135,10 +133,11 @@ class ReferencePlant:
         now = int(self.env.now)
         rings.refuse_ring(self.stations)
         self._settle()
+        counts = [station.count() for station in self.stations]
         return Census(
             at=now,
-            inside=_column(station.pieces for station in self.stations),
-            parcels=_column(station.parcels for station in self.stations),
+            inside=_column(pieces for pieces, _ in counts),
+            parcels=_column(parcels for _, parcels in counts),
             waiting=_column(station.waiting_count() for station in self.stations),
             busy=_column(station.busy_ticks for station in self.stations),
             blocked=_column(station.blocked_ticks for station in self.stations),

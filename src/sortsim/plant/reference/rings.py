@@ -1,4 +1,8 @@
-"""Finding a ring of full buffers (rule K3): a deadlock is reported, never a hang."""
+"""Finding a ring of full buffers (rule K3): a deadlock is reported, never a hang.
+
+Here lives the search alone; what a station waits for is said by its kind.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A sink takes every piece out of the plant (rule T1)."""
+"""A sink takes every piece out of the plant (rule T1).
+
+Here lives the end of a study; vehicles take pieces out of a centre in ``lane``.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -18,5 +22,5 @@ class Sink(Station[SinkPlan]):
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         self.passed += 1
         self.note(at, Act.LEFT_PLANT, piece.id)
-        self.plant.leave(self, piece, at, Act.LEFT_PLANT)
+        self.plant.leave(piece, at, Act.LEFT_PLANT)
         link.release(at)

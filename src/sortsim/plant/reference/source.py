@@ -1,4 +1,8 @@
-"""A source feeds a tape of pieces straight into a station (rule T1)."""
+"""A source feeds a tape of pieces straight into a station (rule T1).
+
+Here lives the feeding; the instants on the tape were drawn before the run.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ class Source(Station[SourcePlan]):
         else:
             super().obey(command, now)
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         if not self.tapes or self.is_blocked:
             return NEVER
         return self.tapes[0][1][self.position]
@@ -52,8 +56,6 @@ class Source(Station[SourcePlan]):
         rows, arrivals = self.tapes[0]
         arrived = arrivals[self.position]
         piece = Piece(rows, rows.order[self.position], arrived)
-        self.pieces += 1
-        self.parcels += piece.parcels
         self.out.send(piece, max(now, arrived))
         self.passed += 1
         self.position += 1

@@ -46,8 +46,7 @@ class Station(Generic[P]):
         self.is_blocked = False
         self.busy_ticks = self.blocked_ticks = self.stopped_ticks = self.passed = 0
         self.mark: Ticks = 0
-        self.pieces = self.parcels = 0
-        """Pieces inside and on the way here, and the parcels in them."""
+        self.next_order = plant.next_order
 
     def connect(self) -> None:
         """Look up the links of the plan once all stations exist."""
@@ -56,10 +55,15 @@ class Station(Generic[P]):
 
     def live(self) -> Generator[Event, Any, None]:
         """Sleep until the earliest due instant, take one turn, and so on (the SimPy process)."""
+        env = self.env
+        now = env.now
         while True:
-            yield self._alarm_at(self._earliest())
+            due = self.due = self._earliest(now)
+            self.alarm = Event(env) if due >= NEVER else Timeout(env, due - now)
+            yield self.alarm
+            now = env.now
             self.due = -1  # awake: nothing that is posted now needs to wake it
-            self.turn(self.env.now)
+            self.turn(now)
 
     def turn(self, now: Ticks) -> None:
         """Hear what is due, end timers, decide (rule C5)."""
@@ -89,18 +93,13 @@ class Station(Generic[P]):
 
     def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
         """Put a message into the mailbox; the station wakes in time for it."""
-        heappush(self.inbox, (due, link.index, self.plant.next_order(), link, piece))
-        if piece is not None:
-            self.pieces += 1
-            self.parcels += piece.parcels
-            if self.is_deaf():
-                return
-        if due < self.due:
+        heappush(self.inbox, (due, link.index, self.next_order(), link, piece))
+        if due < self.due and (piece is None or not self.is_deaf()):
             self.ring_at(due)
 
     def command(self, command: Command) -> None:
         """Take a command of the world (rule C10)."""
-        heappush(self.commands, (command.at, self.plant.next_order(), command))
+        heappush(self.commands, (command.at, self.next_order(), command))
         if command.at < self.due:
             self.ring_at(command.at)
 
@@ -108,16 +107,13 @@ class Station(Generic[P]):
         """Move the alarm of a sleeping station to an earlier instant."""
         waiting = self.alarm.callbacks
         self.alarm.callbacks = []  # the old alarm, if it was set, rings unheard
-        self._alarm_at(due).callbacks = waiting
-
-    def _alarm_at(self, due: Ticks) -> Event:
         self.due = due
-        self.alarm = Event(self.env) if due >= NEVER else Timeout(self.env, due - self.env.now)
-        return self.alarm
+        self.alarm = Timeout(self.env, due - self.env.now)
+        self.alarm.callbacks = waiting
 
-    def _earliest(self) -> Ticks:
+    def _earliest(self, now: Ticks) -> Ticks:
         """Return the earliest instant at which a turn is needed."""
-        due = self.next_timer() if self.stopped_at is None else NEVER
+        due = self.next_timer(now) if self.stopped_at is None else NEVER
         if self.inbox and self.inbox[0][0] < due:
             due = self.inbox[0][0]
         if self.commands and self.commands[0][0] < due:
@@ -126,8 +122,8 @@ class Station(Generic[P]):
 
     # ------------------------------------------------------------ what kinds say
 
-    def next_timer(self) -> Ticks:
-        """Return the earliest due instant of the station's own timers."""
+    def next_timer(self, now: Ticks) -> Ticks:
+        """Return the earliest due instant of the station's own timers, after a turn at ``now``."""
         return NEVER
 
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
@@ -162,7 +158,7 @@ class Station(Generic[P]):
 
     def can_stir(self) -> bool:
         """Whether something is due here without any other station's doing."""
-        return bool(self.inbox or self.commands) or self.next_timer() < NEVER
+        return bool(self.inbox or self.commands) or self.next_timer(self.env.now) < NEVER
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:
         """Delay the timers by the time for which the station stood still (rule C8)."""
@@ -199,15 +195,9 @@ class Station(Generic[P]):
         self.mark = now
         if self.stopped_at is not None:
             self.stopped_ticks += elapsed
-        else:
+        elif self.working or self.is_blocked:
             self.busy_ticks += self.working * elapsed
-            if self.is_blocked:
-                self.blocked_ticks += elapsed
-
-    def let_go(self, piece: Piece) -> None:
-        """Count a piece that goes on or leaves the plant."""
-        self.pieces -= 1
-        self.parcels -= piece.parcels
+            self.blocked_ticks += self.is_blocked * elapsed
 
     def note(self, now: Ticks, act: Act, piece_id: int) -> None:
         """Write a trace record if a trace is kept."""
@@ -223,6 +213,11 @@ class Station(Generic[P]):
         """Yield every piece inside or on its way here."""
         yield from self.held()
         yield from self.on_the_way(self.inbox)
+
+    def count(self) -> tuple[int, int]:
+        """Return the pieces inside and on the way here, and the parcels in them."""
+        parcels = [piece.parcels for piece in self.inside()]
+        return len(parcels), sum(parcels)
 
     def on_the_way(self, mailbox: list[Message]) -> Iterator[Piece]:
         """Yield the pieces in a mailbox."""

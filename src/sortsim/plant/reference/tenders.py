@@ -1,4 +1,7 @@
-"""Tenders change bags and empty loose chutes (rules P11, P11b, C9)."""
+"""Tenders change bags and empty loose chutes (rules P11, P11b, C9).
+
+Here live the workers; what a chute holds is said in ``chute``.  Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class Tenders(Station[TendersPlan]):
         """While every tender is at work a request only joins the queue."""
         return self.working >= self.crew
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         return self.jobs[0][0] if self.jobs else NEVER
 
     def end_timers(self, now: Ticks) -> None:
@@ -51,38 +54,41 @@ class Tenders(Station[TendersPlan]):
             _, _, piece, chute, out, _ = heappop(self.jobs)
             self.working -= 1
             self.passed += 1
-            for parcel in piece.contents or (piece,):
-                parcel.account(Stage.CHUTE, now)
-            piece.since = now
-            self.note(now, Act.BAG_HUNG if piece.contents else Act.HANDED_OVER, piece.id)
+            if piece.contents is None:
+                piece.account(Stage.CHUTE, now)
+                self.note(now, Act.HANDED_OVER, piece.id)
+            else:
+                for parcel in piece.contents:
+                    parcel.account(Stage.CHUTE, now)
+                piece.since = now
+                self.note(now, Act.BAG_HUNG, piece.id)
             out.carry(piece, now)
             chute.release(now)
 
     def decide(self, now: Ticks) -> None:
         self.is_blocked = False
         while self.requests and self.working < self.crew:
-            number = self._first_feasible()
-            self.is_blocked = number is None
-            if number is None:
+            if not self._start_first_feasible(now):
+                self.is_blocked = True
                 return
-            request = self.requests[number]
-            del self.requests[number]
-            self._start(request, now)
 
-    def _first_feasible(self) -> int | None:
-        """Return the place in the queue of the first request whose lane has room (C9)."""
+    def _start_first_feasible(self, now: Ticks) -> bool:
+        """Start on the first request whose lane has room (C9); return whether there was one."""
         refused: set[tuple[Link, ...]] = set()
-        for number, (_, _, _, way) in enumerate(self.requests):
-            if way not in refused:
-                if roomiest(way) is not None:
-                    return number
-                refused.add(way)
-        return None
+        for number, request in enumerate(self.requests):
+            way = request[3]
+            if way in refused:
+                continue
+            out = roomiest(way)
+            if out is not None:
+                del self.requests[number]
+                self._start(request, out, now)
+                return True
+            refused.add(way)
+        return False
 
-    def _start(self, request: Request, now: Ticks) -> None:
-        order, piece, chute, way = request
-        out = roomiest(way)
-        assert out is not None
+    def _start(self, request: Request, out: Link, now: Ticks) -> None:
+        order, piece, chute, _ = request
         out.reserve()
         self.working += 1
         self.note(now, Act.STARTED, piece.id)

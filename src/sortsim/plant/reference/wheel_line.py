@@ -1,4 +1,8 @@
-"""A wheel line (摆轮线): an open line with diverts (rule P6)."""
+"""A wheel line (摆轮线): an open line with diverts (rule P6).
+
+Here live entry, diverts and end; the chutes behind the diverts are tended in ``tenders``.
+Only ``plant`` imports it.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +36,10 @@ class WheelLine(Station[WheelLinePlan]):
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         self.entry.append((at, piece, link))
 
-    def next_timer(self) -> Ticks:
+    def next_timer(self, now: Ticks) -> Ticks:
         timer = self.movers[0][0] if self.movers else NEVER
         if self.entry and not self.at_end:
-            timer = min(timer, max(self.free_at, self.env.now + 1))
+            timer = min(timer, max(self.free_at, now + 1))
         return timer
 
     def end_timers(self, now: Ticks) -> None:

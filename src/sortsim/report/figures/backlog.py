@@ -1,6 +1,7 @@
 """Figure ``backlog``: what stands where over the day, one column a configuration.
 
-Here lives one drawing; its table is ``tables.stations``.
+Here lives one drawing; it reads no file, its table is ``tables.stations``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 
 from sortsim.report.labels import station_label, text
 from sortsim.report.numbers import Lang, clock, short_count
-from sortsim.report.page import Page, shorten
+from sortsim.report.page import Page, fitting_size, shorten
 from sortsim.report.style import (
     INK,
     MUTED,
@@ -178,4 +179,5 @@ def _draw_key(page: Page, choice: _Choice, left: float, top: float, width_in: fl
     half = width_in / 2
     for i, (colour, words) in enumerate(zip(choice.colours, choice.words, strict=True)):
         x, y = left + (i % 2) * half, top + (i // 2) * 0.21
-        page.key(x, y, [(colour, shorten(words, 8.5, half - 0.35))], half + 1)
+        size = fitting_size(words, 8.5, 7.0, half - 0.35)
+        page.key(x, y, [(colour, shorten(words, size, half - 0.35))], half + 1, size)

@@ -1,6 +1,7 @@
 """Figure ``docks``: doors by time, vehicles waiting, and a zoom on the worst hours.
 
-Here lives one drawing; its table is ``tables.docks``.
+Here lives one drawing; it reads no file, its table is ``tables.docks``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Figure ``dwell``: the distribution of dwell, gate to departure.
 
-Here lives one drawing; its table is ``tables.dwell``.
+Here lives one drawing; it reads no file, its table is ``tables.dwell``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations

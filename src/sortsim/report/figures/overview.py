@@ -1,6 +1,7 @@
 """Figure ``overview``: required against achieved with a verdict, in one picture.
 
-Here lives one drawing; its table is ``tables.overview``.
+Here lives one drawing; it reads no file, its table is ``tables.overview``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations
@@ -41,9 +42,9 @@ def draw_overview(
 ) -> Figure:
     """Draw passes, peak hour and promises against what is required, and the verdicts.
 
-    Parameters and return value as for `draw_throughput`; 12.6 in wide.
+    Parameters and return value as for `draw_throughput`; 12.9 in wide.
     """
-    page = Page(12.6, _TOP_IN + _ROW_IN * len(tables) + 0.25, figure or Figure())
+    page = Page(12.9, _TOP_IN + _ROW_IN * len(tables) + 0.25, figure or Figure())
     annual = next((t.annual_parcels for t in tables.values() if t.annual_parcels), None)
     subtitle = text("overview.subtitle_plain", lang)
     if annual:
@@ -106,7 +107,7 @@ def _draw_name(
     """Write a configuration's name with labour and cost under it."""
     size = fitting_size(title, 12.5, 9.0, 1.85)
     name = shorten(title, size, 1.85)
-    page.write(0.35, top + 0.37, name, size=size, **strong(name, colour))
+    page.write(0.35, top + 0.31, name, size=size, **strong(name, colour))
     facts = []
     if table.labour_h is not None:
         hours = f"{long_count(table.labour_h)} {text('unit.labour_h', lang)}"
@@ -115,7 +116,7 @@ def _draw_name(
         yuan = f"{table.cost_per_pass_yuan:.2f} {text('unit.yuan', lang)}"
         facts.append(f"{text('overview.cost', lang)} {yuan}")
     for i, fact in enumerate(facts):
-        page.write(0.35, top + 0.56 + 0.16 * i, fact, size=8, color=MUTED)
+        page.write(0.35, top + 0.51 + 0.16 * i, fact, size=8, color=MUTED)
 
 
 def _draw_bar(
@@ -164,7 +165,7 @@ def _draw_badge(page: Page, table: Overview, top: float, lang: Lang) -> None:
     )
     for i, line in enumerate(_reasons(table, lang)):
         page.write(
-            _BADGE_IN, top + 0.58 + 0.16 * i, shorten(line, 8.5, 1.95), size=8.5, color=MUTED
+            _BADGE_IN, top + 0.58 + 0.16 * i, shorten(line, 8.5, 2.25), size=8.5, color=MUTED
         )
 
 

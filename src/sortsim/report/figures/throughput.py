@@ -1,6 +1,7 @@
 """Figure ``throughput``: passes of each hour against the planned arrivals.
 
-Here lives one drawing; its table is ``tables.throughput``.
+Here lives one drawing; it reads no file, its table is ``tables.throughput``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations

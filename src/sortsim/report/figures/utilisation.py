@@ -1,6 +1,7 @@
 """Figure ``utilisation``: heat map of stations by hour, one block a configuration.
 
-Here lives one drawing; its table is ``tables.stations``.
+Here lives one drawing; it reads no file, its table is ``tables.stations``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations

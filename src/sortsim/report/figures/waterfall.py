@@ -1,6 +1,7 @@
 """Figure ``waterfall``: where the time went, one bar a configuration.
 
-Here lives one drawing; its table is ``tables.waterfall``.
+Here lives one drawing; it reads no file, its table is ``tables.waterfall``.
+``report.comparison`` and users may import it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Which vehicle stood at which door, and how many waited for one.
 
-Here lives the table of figure ``docks``.
+Here lives the table of figure ``docks``.  It draws nothing.  ``figures.docks`` imports it.
 """
 
 from __future__ import annotations

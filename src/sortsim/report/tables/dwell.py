@@ -1,6 +1,6 @@
 """How long parcels stayed, in bins of a minute, with those that never left.
 
-Here lives the table of figure ``dwell``.
+Here lives the table of figure ``dwell``.  It draws nothing.  ``figures.dwell`` imports it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The few numbers of a configuration that say whether it carries the day.
 
-Here lives the table of figure ``overview``.
+Here lives the table of figure ``overview``.  It draws nothing.  ``figures.overview`` imports it.
 """
 
 from __future__ import annotations

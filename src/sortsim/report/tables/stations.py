@@ -1,6 +1,7 @@
 """What each station holds and how busy it is, over the day.
 
-Here live the tables of figures ``backlog`` and ``utilisation``.
+Here live the tables of figures ``backlog`` and ``utilisation``.  They draw
+nothing.  ``figures.backlog`` and ``figures.utilisation`` import them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Where the time went: mean minutes by stage.
 
-Here lives the table of figure ``waterfall``.
+Here lives the table of figure ``waterfall``.  It draws nothing.
+``figures.waterfall`` imports it.
 """
 
 from __future__ import annotations

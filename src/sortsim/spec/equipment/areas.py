@@ -1,4 +1,8 @@
-"""Sortation areas without carriers: hand areas and wheel lines (rules P5, P6)."""
+"""Sortation areas without carriers: hand areas and wheel lines (rules P5, P6).
+
+Here live their keys and ranges; what they do is said in ``plant``.  Everything above ``spec``
+may import it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""X-ray machines and the desks where people work on single pieces (rules P3, P4a, P9)."""
+"""X-ray machines and the desks where people work on single pieces (rules P3, P4a, P9).
+
+Here live their keys and ranges; what they do is said in ``plant``.  Everything above ``spec``
+may import it.
+"""
 
 from __future__ import annotations
 

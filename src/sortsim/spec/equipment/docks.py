@@ -1,4 +1,8 @@
-"""Dock doors by group, inbound and outbound (rules V1 to V3, P1, P12)."""
+"""Dock doors by group, inbound and outbound (rules V1 to V3, P1, P12).
+
+Here live their keys and ranges; what they do is said in ``centre``.  Everything above ``spec``
+may import it.
+"""
 
 from __future__ import annotations
 

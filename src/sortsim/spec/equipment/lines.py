@@ -1,4 +1,8 @@
-"""Infeed lines with presort, singulator and DWS (rules P2, P4)."""
+"""Infeed lines with presort, singulator and DWS (rules P2, P4).
+
+Here live their keys and ranges; what they do is said in ``plant``.  Everything above ``spec``
+may import it.
+"""
 
 from __future__ import annotations
 

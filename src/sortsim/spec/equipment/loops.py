@@ -1,4 +1,8 @@
-"""Cross-belt loops: decks, zones of inductions, chutes, sort plans (rules P7 to P11)."""
+"""Cross-belt loops: decks, zones of inductions, chutes, sort plans (rules P7 to P11).
+
+Here live their keys and ranges; what they do is said in ``plant``.  Everything above ``spec``
+may import it.
+"""
 
 from __future__ import annotations
 

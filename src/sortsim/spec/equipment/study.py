@@ -1,4 +1,8 @@
-"""Parts for study and test: sources, free queues, sinks (rules T1 to T3)."""
+"""Parts for study and test: sources, free queues, sinks (rules T1 to T3).
+
+Here live their keys and ranges; what they do is said in ``plant``.  Everything above ``spec``
+may import it.
+"""
 
 from __future__ import annotations
 

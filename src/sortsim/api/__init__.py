@@ -1,0 +1,1 @@
+"""The public verbs: load, check, explain, simulate, compare; wiring only."""
