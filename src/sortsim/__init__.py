@@ -1,0 +1,69 @@
+"""sortsim simulates parcel sorting centres, parcel by parcel.
+
+Here live the names that scripts and notebooks use; each is imported when it is first asked for,
+so that ``import sortsim`` itself is light.  Nobody inside the package imports this module.
+
+>>> import sortsim as ss
+>>> scenario = ss.load_scenario("main-centre-auto")
+>>> record = ss.simulate(scenario, scale=0.01)
+>>> record.kpis  # a pandas table
+>>> ss.compare(["main-centre-manual", "main-centre-auto"], out="results/two")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sortsim.api.compare import Comparison, compare
+    from sortsim.api.load import load_scenario
+    from sortsim.api.simulate import simulate
+    from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
+    from sortsim.results.record import RunRecord
+
+    __version__: str
+
+_HOMES = {
+    "Comparison": "sortsim.api.compare",
+    "compare": "sortsim.api.compare",
+    "load_scenario": "sortsim.api.load",
+    "simulate": "sortsim.api.simulate",
+    "RunRecord": "sortsim.results.record",
+    "ConservationError": "sortsim.core.errors",
+    "InputError": "sortsim.core.errors",
+    "RingError": "sortsim.core.errors",
+    "SortsimError": "sortsim.core.errors",
+}
+
+__all__ = [
+    "Comparison",
+    "ConservationError",
+    "InputError",
+    "RingError",
+    "RunRecord",
+    "SortsimError",
+    "__version__",
+    "compare",
+    "load_scenario",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its home when it is first asked for."""
+    if name == "__version__":
+        from sortsim.core.provenance import sortsim_version
+
+        return sortsim_version()
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sortsim' has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -49,6 +49,10 @@ class AreaBound:
     """What is counted: pieces, bags, parcels or worker-hours, an hour."""
     limit: str
     """What limits the area, in a few words."""
+    capacity_by_h: tuple[float, ...] = ()
+    """Capacity in each hour of the measured day, 06:00 first; empty where only a window's is."""
+    required_by_h: tuple[float, ...] = ()
+    """What is asked for in each of these hours."""
 
     def as_json(self) -> dict[str, object]:
         """Return one object for ``--json``."""
@@ -143,7 +147,8 @@ class AreaBounds:
         ratio = np.where(required > 0, required / np.maximum(able, 1e-9), 0.0)
         hour = int(ratio.argmax())
         bound = Bound(name, f"{ZH[kind]} {name}", float(able[hour]), float(required[hour]))
-        return AreaBound(bound, (hour + 6) % 24, unit, limit)
+        by_h = tuple(map(float, able)), tuple(map(float, required))
+        return AreaBound(bound, (hour + 6) % 24, unit, limit, *by_h)
 
     # ------------------------------------------------------------ doors and lines
 

@@ -141,6 +141,37 @@ def fluid_on_time_share(
     return float(kept / total)
 
 
+def fluid_delays(
+    arrivals_per_h: npt.ArrayLike,
+    areas: Sequence[FluidArea],
+    routes: Sequence[FluidRoute],
+    *,
+    factor: float = 1.0,
+) -> tuple[FloatArray, list[FloatArray]]:
+    """Return when parcels arrive and how long queues hold them on each route, in hours.
+
+    Parameters
+    ----------
+    arrivals_per_h
+        Parcels an hour at the gate, shape ``(hours,)``.
+    areas
+        Every area once, in the order of flow.
+    routes
+        Shares sum to 1; a route's areas must be in the order of ``areas``.
+    factor
+        Multiplies all arrivals.
+
+    Returns
+    -------
+    tuple
+        Arrival of each 5-minute cohort [h], shape ``(12 * hours,)``, and for each route the
+        time that its queues add to the cohort [h], of the same shape.
+    """
+    at, mass = _cohorts(np.asarray(arrivals_per_h, np.float64) * factor)
+    through, _ = _run(at, mass, areas, routes)
+    return at, [out - at for out in through]
+
+
 def fluid_margin(
     arrivals_per_h: npt.ArrayLike,
     areas: Sequence[FluidArea],

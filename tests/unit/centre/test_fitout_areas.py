@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tiny_centre import tiny
 
 from sortsim.centre.fitout.areas import AreaCodes
 from sortsim.centre.fitout.build import build
 from sortsim.plant.contract import LinePlan
+from tests.unit.centre.tiny_centre import tiny
 
 LOOP, WHEEL, HAND = "loop.sorter", "wheel_line.large", "hand_area.rest"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tiny_centre import tiny
 
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
@@ -25,6 +24,7 @@ from sortsim.plant.contract import (
     TendersPlan,
     WheelLinePlan,
 )
+from tests.unit.centre.tiny_centre import tiny
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,10 @@ def targets(fitout: Fitout, links: tuple[int, ...]) -> list[str]:
 @pytest.mark.parametrize(
     ("configuration", "counts"),
     [
-        ("manual", {"door": 5, "line": 2, "xray": 3, "check": 1, "unbag": 3, "hand": 5, "lane": 16}),
+        (
+            "manual",
+            {"door": 5, "line": 2, "xray": 3, "check": 1, "unbag": 3, "hand": 5, "lane": 16},
+        ),
         (
             "semi",
             {"door": 5, "line": 2, "xray": 3, "check": 1, "unbag": 3, "coding": 1, "feeder": 4,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tiny_centre import tiny
 
 from sortsim.centre.fitout.lanes import SortLane, named_lanes, scenario_lanes
 from sortsim.centre.fitout.sort_plan import deal_lanes, read_plan
@@ -11,6 +10,7 @@ from sortsim.centre.fitout.waves import plans_of
 from sortsim.centre.fitout.wheel_lines import divert_plan
 from sortsim.core.clock import clock_to_ticks
 from sortsim.core.errors import InputError
+from tests.unit.centre.tiny_centre import tiny
 
 
 def lanes(*weights: float) -> dict[int, SortLane]:

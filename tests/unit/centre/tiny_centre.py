@@ -282,7 +282,7 @@ def tree(configuration: str = "auto") -> dict[str, Any]:
     return merged
 
 
-def tiny(configuration: str = "auto", **changes: object) -> Scenario:
+def tiny(configuration: str = "auto", /, **changes: Any) -> Scenario:
     """Return a configuration; each change is a dotted key with ``__`` for dots, ``None`` drops."""
     values = tree(configuration)
     for key, value in changes.items():

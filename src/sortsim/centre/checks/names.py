@@ -34,6 +34,11 @@ class Reference:
     """Kinds of parts that it may name; with one kind, ``x`` stands for ``kind.x``."""
 
 
+def spoken(kind: str) -> str:
+    """Return a kind of part as one says it: ``"X-ray part"``, ``"wheel line"``."""
+    return "X-ray part" if kind == "xray" else kind.replace("_", " ")
+
+
 def part_names(scenario: Scenario, kinds: Iterable[str]) -> list[str]:
     """Return the keys of all parts of some kinds, such as ``"loop.outbound"``."""
     return [f"{kind}.{name}" for kind in kinds for name in getattr(scenario, kind)]
@@ -45,7 +50,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         known = part_names(scenario, reference.kinds)
         short = f"{reference.kinds[0]}.{reference.name}" if len(reference.kinds) == 1 else None
         if reference.name not in known and short not in known:
-            what = " or ".join(kind.replace("_", " ") for kind in reference.kinds)
+            what = " or ".join(spoken(kind) for kind in reference.kinds)
             names = known if "." in reference.name else [n.split(".", 1)[1] for n in known]
             yield unknown(reference.key, what, reference.name, names)
     yield from _desk_kinds(scenario)
@@ -152,7 +157,7 @@ def _desk_kinds(scenario: Scenario) -> Iterator[Finding]:
         if desk is not None and desk.kind != kind:
             others = [n for n, d in scenario.desk.items() if d.kind == kind]
             hint = f"desk.{others[0]}" if len(others) == 1 else None
-            yield Finding(key, f"'{name}' is a {desk.kind} desk, not a {kind} desk", hint)
+            yield Finding(key, f"'{name}' is a desk for {desk.kind}, not for {kind}", hint)
 
 
 def _lane_groups(scenario: Scenario) -> Iterator[Finding]:

@@ -130,7 +130,7 @@ def _missing(
     first = lanes[without[0]].name
     yield Finding(
         at,
-        f"{len(without)} of {len(chosen)} lanes have no chute (of {groups}; the first is "
+        f"no chute for {len(without)} of {len(chosen)} lanes (of {groups}; the first is "
         f"'{first}'): a deck of {place} has {chutes} chutes, each for one lane",
     )
 
@@ -153,7 +153,7 @@ def _desks(scenario: Scenario) -> Iterator[Finding]:
         if not lines:
             yield Finding(f"xray.{name}", "no line names this X-ray part")
         elif xray.count < count:
-            told = f"{count} lines share {xray.count} machines: each needs one of its own"
+            told = f"each of the {count} lines needs a machine of its own, there are {xray.count}"
             yield Finding(f"xray.{name}.count", told)
 
 

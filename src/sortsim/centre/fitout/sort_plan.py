@@ -129,7 +129,7 @@ def read_plan(text: str, file: str, lanes: Sequence[SortLane], chutes: int) -> S
             continue
         wrong = _row_problem(row, by_name, chutes, taken)
         if wrong:
-            problems.append(Problem(wrong, file, number, value=",".join(row)))
+            problems.append(Problem(wrong, file, number, key="lane,chute", value=",".join(row)))
             continue
         chute = int(row[1]) - 1
         taken[chute] = row[0].strip()

@@ -24,7 +24,7 @@ class Allocation:
         self.reserved: list[tuple[int, int, int] | None] = [None] * carriers
         """By carrier: zone, place of its induction in the zone, passage of the dealing."""
         self.zones: dict[int, list[Induction]] = {}
-        for induction in sorted(inductions, key=lambda i: (i.zone, i.slot)):
+        for induction in inductions:
             self.zones.setdefault(induction.zone, []).append(induction)
         self.place = {i.index: n for zone in self.zones.values() for n, i in enumerate(zone)}
         self.turn = dict.fromkeys(self.zones, 0)

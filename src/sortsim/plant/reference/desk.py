@@ -72,7 +72,7 @@ class Desk(Station[DeskPlan]):
 
     def _turn_away(self, piece: Piece, link: Link, at: Ticks) -> None:
         link.release(at)
-        if self.overflow is not None:
+        if self.overflow is not None and self.overflow.credit:
             self.overflow.send(piece, at)
             return
         self.note(at, Act.LOST, piece.id)

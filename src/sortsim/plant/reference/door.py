@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sortsim.core.clock import NEVER, Ticks
-from sortsim.plant.contract import Act, Command, DoorEmpty, DoorPlan, Stage, Unload
+from sortsim.plant.contract import Act, Command, Crew, DoorEmpty, DoorPlan, Stage, Unload
 from sortsim.plant.reference.piece import Piece, Rows
 from sortsim.plant.reference.station import Station
 
@@ -26,11 +26,16 @@ class Door(Station[DoorPlan]):
         self.vehicles: deque[tuple[Rows, Ticks]] = deque()
         """With the instant at which unloading may start."""
         self.position = 0
+        self.is_manned = True
+        """Without a crew no piece is begun; the one in hand is finished (L2)."""
         self.finish: Ticks = NEVER
+        self.crew = 1
 
     def obey(self, command: Command, now: Ticks) -> None:
         if isinstance(command, Unload):
             self.vehicles.append((Rows(command.load), now))
+        elif isinstance(command, Crew):
+            self.crew = command.workers  # their number is in the pace; nobody starts no piece
         else:
             super().obey(command, now)
 
@@ -48,7 +53,7 @@ class Door(Station[DoorPlan]):
         elif self.is_blocked and self.out.credit:
             self.is_blocked = False
             self._hand_over(now)
-        if self.vehicles and not self.working:
+        while self.vehicles and self.crew and not self.working:
             self._start(now)
 
     def _start(self, now: Ticks) -> None:

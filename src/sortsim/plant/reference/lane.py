@@ -113,6 +113,8 @@ class Lane(Station[LanePlan]):
         board = self.boards.popleft()
         self.plant.tell(VehicleDone(now, self.index, board.vehicle, self.loaded, is_full))
         self._take_vehicle()
+        if self.boards and self.boards[0].until <= now:
+            self._close(now, is_full=False)  # its time ran out while it waited for its turn
 
     def decide(self, now: Ticks) -> None:
         while self.boards and self.queue and self.working < self.crew:

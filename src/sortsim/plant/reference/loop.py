@@ -78,7 +78,7 @@ class Loop(Station[LoopPlan]):
         """News of room, new bags apart: it matters at the next passage."""
         self.arrivals: list[Message] = []
         self.coding_order = len(self.chutes)
-        self.reject_order = len(self.chutes) + 1
+        self.reject_order = self.last_order = len(self.chutes) + 1
         self.coding_out = None if plan.coding_out is None else links[plan.coding_out]
         self.reject_out = None if plan.reject_out is None else links[plan.reject_out]
         self.allocation = Allocation(self.inductions, self.size) if plan.reserved else None
@@ -166,8 +166,8 @@ class Loop(Station[LoopPlan]):
             for chute in chutes:
                 lanes[chute].add(lane)
         self.lanes_of_chute = lanes
-        self.next_chute: dict[tuple[int, int], tuple[int, int] | None] = {}
-        """Memory of ``(lane, slot)`` to distance and chute."""
+        self.next_chute: dict[tuple[int, int, int], tuple[int, int] | None] = {}
+        """Memory of ``(lane, slot, order met)`` to distance and chute."""
 
     def _change_plan(self, sort_plan: Mapping[int, tuple[int, ...]], now: Ticks) -> None:
         """Displace bags whose lane goes; decide anew for every piece on a carrier (P10)."""
@@ -180,7 +180,7 @@ class Loop(Station[LoopPlan]):
         last = self.clock.from_instant(now) - 1
         for carrier, ride in enumerate(self.rides):
             if ride is not None and ride.carrier == carrier:
-                self._schedule(ride, last, (carrier + last) % self.size)
+                self._schedule(ride, last, (carrier + last) % self.size, self.last_order)
 
     # ------------------------------------------------------------ time
 
@@ -235,7 +235,7 @@ class Loop(Station[LoopPlan]):
             _, order, _, ride = heappop(calendar)
             if order == SCANNER:
                 self._scan(ride, now)
-                self._schedule(ride, passage, (ride.carrier + passage) % self.size)
+                self._schedule(ride, passage, (ride.carrier + passage) % self.size, SCANNER)
             elif order < self.coding_order:
                 self._try_chute(ride, self.chutes[order], passage, now)
             elif order == self.coding_order:
@@ -259,7 +259,7 @@ class Loop(Station[LoopPlan]):
     def _try_chute(self, ride: Ride, chute: Chute, passage: int, now: Ticks) -> None:
         if not chute.has_room():
             ride.refused = ride.refused or chute.is_open
-            self._schedule(ride, passage, chute.slot)
+            self._schedule(ride, passage, chute.slot, chute.index)
             return
         self._unload(ride, now)
         self.note(now, Act.DISCHARGED, ride.piece.id)
@@ -271,7 +271,7 @@ class Loop(Station[LoopPlan]):
             self.note(now, Act.TO_CODING, ride.piece.id)
             self.coding_out.send(ride.piece, now)
         else:
-            self._schedule(ride, passage, self.plan.coding_slot)
+            self._schedule(ride, passage, self.plan.coding_slot, self.coding_order)
 
     def _count_lap(self, ride: Ride, passage: int, now: Ticks) -> None:
         """At the reject point a failed lap is counted, and the piece may leave (C7, P10)."""
@@ -289,7 +289,7 @@ class Loop(Station[LoopPlan]):
             self.note(now, Act.REJECTED, piece.id)
             self.reject_out.send(piece, now)
         else:
-            self._schedule(ride, passage, self.plan.reject_slot)
+            self._schedule(ride, passage, self.plan.reject_slot, self.last_order)
 
     def _unload(self, ride: Ride, now: Ticks) -> None:
         """Free the carriers together; time beyond one lap counts as extra laps."""
@@ -307,45 +307,52 @@ class Loop(Station[LoopPlan]):
 
     # ------------------------------------------------------------ where a ride goes next
 
-    def _ahead(self, slot: int, point: int) -> int:
-        """Return the passages until a carrier at a slot meets a point, 1 to a whole lap."""
+    def _ahead(self, slot: int, met: int, point: int, order: int) -> int:
+        """Return the passages until a carrier meets a point; 0 if the point is yet to come here.
+
+        The carrier is at a slot, where it has met the points up to the order ``met``.
+        """
+        if order > met:
+            return (point - slot) % self.size
         return (point - slot - 1) % self.size + 1
 
-    def _schedule(self, ride: Ride, passage: int, slot: int) -> None:
-        """Note the next point that a ride meets, seen from a slot at a passage."""
+    def _schedule(self, ride: Ride, passage: int, slot: int, met: int) -> None:
+        """Note the next point that a ride meets, seen from a slot and the points met there."""
         piece, plan = ride.piece, self.plan
         if not piece.read:
-            ahead, order = self._unread_next(ride, slot)
+            ahead, order = self._unread_next(ride, slot, met)
         else:
-            found = self._chute_ahead(piece.lane, slot)
+            found = self._chute_ahead(piece.lane, slot, met)
             if found and not ride.refused and passage + found[0] - ride.since_passage < self.size:
                 # On the lap that began with its loading: no lap can be counted before the chute.
                 heappush(self.calendar, (passage + found[0], found[1], ride.carrier, ride))
                 return
-            reject = self._ahead(slot, plan.reject_slot)
+            reject = self._ahead(slot, met, plan.reject_slot, self.reject_order)
             # A lap that began less than a lap ago has not failed unless a chute refused.
             is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
             lapped = (reject if is_counted else reject + self.size, self.reject_order)
             ahead, order = min(found or lapped, lapped)
         heappush(self.calendar, (passage + ahead, order, ride.carrier, ride))
 
-    def _unread_next(self, ride: Ride, slot: int) -> tuple[int, int]:
+    def _unread_next(self, ride: Ride, slot: int, met: int) -> tuple[int, int]:
         """Return the next point of a piece that has not been read (P9)."""
         plan = self.plan
-        scanners = [(self._ahead(slot, scanner), SCANNER) for scanner in plan.scanner_slots]
-        if not ride.refused:
+        scanners = [(self._ahead(slot, met, s, SCANNER), SCANNER) for s in plan.scanner_slots]
+        if scanners and not ride.refused:
             return min(scanners)
-        points = [(self._ahead(slot, plan.reject_slot), self.reject_order)]
+        order = self.reject_order
+        points = [(self._ahead(slot, met, plan.reject_slot, order), order)]
         if plan.no_read == "coding":
-            points.append((self._ahead(slot, plan.coding_slot), self.coding_order))
+            order = self.coding_order
+            points.append((self._ahead(slot, met, plan.coding_slot, order), order))
         return min(points + scanners if plan.no_read == "round" else points)
 
-    def _chute_ahead(self, lane: int, slot: int) -> tuple[int, int] | None:
+    def _chute_ahead(self, lane: int, slot: int, met: int) -> tuple[int, int] | None:
         """Return distance and index of the next chute of a lane."""
-        key = (lane, slot)
+        key = (lane, slot, met)
         if key not in self.next_chute:
             chutes = self.chutes_of_lane.get(lane, ())
-            ahead = ((self._ahead(slot, self.chutes[chute].slot), chute) for chute in chutes)
+            ahead = ((self._ahead(slot, met, self.chutes[c].slot, c), c) for c in chutes)
             self.next_chute[key] = min(ahead, default=None)
         return self.next_chute[key]
 
@@ -393,7 +400,7 @@ class Loop(Station[LoopPlan]):
         self.note(now, Act.INDUCTED, piece.id)
         if not self.plan.scanner_slots and not piece.read:
             self._scan(ride, now)  # read on the induction
-        self._schedule(ride, passage, induction.slot)
+        self._schedule(ride, passage, induction.slot, self.last_order)
         link.release(now)
 
     # ------------------------------------------------------------ accounts

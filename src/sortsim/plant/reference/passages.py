@@ -26,8 +26,11 @@ class PassageClock:
         return self.base + (passage - self.first) * self.num // self.den
 
     def from_instant(self, instant: Ticks) -> int:
-        """Return the first passage at or after an instant, none before the segment's first."""
-        if instant <= self.base:
+        """Return the first passage at or after an instant, none before the segment's first.
+
+        While the loop stands still that is the one that comes next when it goes on.
+        """
+        if self.frozen is not None or instant <= self.base:
             return self.first
         return self.first - (-(instant - self.base) * self.den // self.num)
 

@@ -111,7 +111,7 @@ def form_bag(number: int, parcels: list[Piece], now: Ticks) -> Piece:
     bag.id = number
     bag.lane = first.lane
     bag.contents = parcels
-    bag.parcels = len(parcels)
+    bag.parcels = sum(parcel.parcels for parcel in parcels)
     bag.screen = False
     bag.read = True
     bag.missorted = True  # a bag is not missorted a second time: its parcels were sorted
@@ -134,7 +134,9 @@ def _of_bag_formed(bag: Piece, at: Ticks, act: Act, vehicle: int, lane: int) -> 
     for parcel in bag.contents:
         spent = [own + shared for own, shared in zip(parcel.spent, bag.spent, strict=True)]
         parcel.bagged, parcel.staged = True, bag.staged
-        yield _departure(parcel, parcel.row, spent, at, act, vehicle, lane)
+        is_parcel = parcel.rows.is_parcel[parcel.row]
+        for row in (parcel.row,) if is_parcel else parcel.children():  # else a bag sorted whole
+            yield _departure(parcel, row, spent, at, act, vehicle, lane)
 
 
 def _departure(

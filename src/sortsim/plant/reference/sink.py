@@ -14,10 +14,15 @@ from sortsim.plant.reference.station import Station
 
 
 class Sink(Station[SinkPlan]):
-    """Reports each piece to the ledger at its arrival; nobody waits for it."""
+    """Reports each piece to the ledger at its arrival."""
+
+    def connect(self) -> None:
+        ways_in = (link for link in self.plant.links if link.target is self)
+        self.is_awaited = any(link.is_limited for link in ways_in)
+        """A sender waits for news of room."""
 
     def is_deaf(self) -> bool:
-        return True
+        return not self.is_awaited
 
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         self.passed += 1

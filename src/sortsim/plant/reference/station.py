@@ -223,5 +223,5 @@ class Station(Generic[P]):
         """Yield the pieces in a mailbox."""
         for message in mailbox:
             piece = message[4]
-            if piece is not None and piece.since <= self.env.now:  # a source posts ahead of time
+            if piece is not None and piece.since < self.env.now:  # a source posts ahead of time
                 yield piece
