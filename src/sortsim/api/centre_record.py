@@ -18,7 +18,6 @@ from sortsim.api.sinks import Sink, frame_of
 from sortsim.centre.result import CentreResult
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
-from sortsim.stats.bounds import Bound
 from sortsim.stats.day import PARCEL_COLUMNS, Day
 from sortsim.stats.economics import costs_table, energy_table, labour_h_by_wage
 from sortsim.stats.kpis import kpi_values
@@ -108,7 +107,7 @@ def costs_of(
     labour: pd.DataFrame,
     energy: pd.DataFrame,
     parcels: pd.DataFrame,
-    bags: int | None,
+    bags: int,
 ) -> pd.DataFrame:
     """Return the day's costs; no rows where the scenario has no economy."""
     if scenario.economy is None:
@@ -164,11 +163,3 @@ def write_centre(
         sink.document("bounds", list(bounds))
     passed = int(np.sum(result.hours["sorted_parcels"][result.hours["flow"] == "all"]))
     sink.document("timing", watch.document(max(passed, result.departed_parcels)))
-
-
-def with_simulated(bound: Bound, simulated_per_h: float | None) -> Bound:
-    """Return a bound beside what a run showed."""
-    return Bound(
-        bound.resource, bound.resource_zh, bound.capacity_per_h, bound.required_per_h,
-        simulated_per_h,
-    )  # fmt: skip

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sortsim.centre.fitout.units import footprints
 from sortsim.centre.result import CentreResult
 from sortsim.core.clock import TICKS_PER_DAY, TICKS_PER_S
-from sortsim.spec.equipment.loops import Loop
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.day import DayFacts
 from sortsim.stats.economics import DayWork, Machine, net_kwh, total_capex_yuan
@@ -36,7 +35,7 @@ class MarginFound:
 
 
 def day_facts(
-    scenario: Scenario, result: CentreResult, margin: MarginFound, bags: int | None
+    scenario: Scenario, result: CentreResult, margin: MarginFound, bags: int
 ) -> DayFacts:
     """Return what no table of a run holds.
 
@@ -49,7 +48,7 @@ def day_facts(
     margin
         The margin.
     bags
-        Bags closed on the measured day; ``None``: not counted.
+        Bags closed on the measured day.
     """
     economy = scenario.economy
     return DayFacts(
@@ -85,7 +84,7 @@ def day_work(
     energy: pd.DataFrame,
     *,
     missorts: int,
-    bags: int | None,
+    bags: int,
 ) -> DayWork:
     """Return what the costs of the measured day are reckoned from."""
     return DayWork(
@@ -94,34 +93,27 @@ def day_work(
         capex_yuan=total_capex_yuan(machines(scenario)),
         building_m2=0.0 if scenario.site is None else scenario.site.building_m2,
         missorts=missorts,
-        bags=bags or 0,
+        bags=bags,
         is_peak_day=scenario.run.measured_day == "design",
     )
 
 
-def bags_closed(scenario: Scenario, stations: pd.DataFrame) -> int | None:
-    """Return the bags that tenders and bagging machines changed on the measured day.
+def bags_closed(scenario: Scenario, stations: pd.DataFrame) -> int:
+    """Return the bags (集包袋) that tenders and bagging machines changed on the measured day.
 
     Parameters
     ----------
     scenario
-        Says which chutes bag.
+        Says which chute groups bag.
     stations
-        Table ``stations``; tenders pass one piece a bag at bagging chutes.
-
-    Returns
-    -------
-    int or None
-        ``None`` where a loop has bagging and loose chutes side by side: its tenders' pieces
-        are both, and the table does not tell them apart.
+        Table ``stations``; tenders of a bagging chute group pass one piece a bag.
     """
-    bagging = {f"loop.{name}" for name, loop in scenario.loop.items() if "bagging" in _kinds(loop)}
-    if any(len(_kinds(loop)) > 1 for loop in scenario.loop.values()):
-        return None
+    bagging = {
+        f"loop.{name}.chute_group.{group_name}"
+        for name, loop in scenario.loop.items()
+        for group_name, group in loop.chute_group.items()
+        if group.kind == "bagging"
+    }
     rows = stations["area"].astype("str").isin(bagging)
     rows &= stations["kind"].astype("str") == "tenders"
     return int(stations["passed_pieces"][rows].sum())
-
-
-def _kinds(loop: Loop) -> set[str]:
-    return {group.kind for group in loop.chute_group.values()}

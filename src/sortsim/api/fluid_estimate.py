@@ -98,9 +98,10 @@ def fluid_estimate(
 
     found = find_margin(is_carried, LOWEST, HIGHEST, TOLERANCE)
     share = min(found.margin_share, _most_by_docks(ahead))
-    if carries != (share >= 0):
-        told = "no estimate: the fluid does not see what broke" if share >= 0 else None
-        return MarginFound(None if told else 0.0, told or NOTE)
+    if not carries and (share >= 0 or found.low == 0):
+        return MarginFound(None, "no estimate: fluid queues do not tell why it does not carry")
+    if carries and share < 0:
+        share = 0.0
     return MarginFound(share, f"{NOTE}; at least" if found.high is None else NOTE)
 
 

@@ -31,6 +31,8 @@ TIMES = {
     ("stay", "p95_s"): "stay_p95_s",
 }
 """Stage and statistic to the key of its figure."""
+FIGURES = (*COUNTS.values(), *TIMES.values(), "failed_pass_share", "parcels_per_h")
+"""Every key figure of a study."""
 
 
 def study_kpis(result: StudyResult) -> dict[str, dict[str, object]]:

@@ -86,7 +86,7 @@ def test_every_parcel_comes_to_a_sortation_area_once(configuration: str) -> None
     sorted_pieces = sum(
         rate.sum()
         for (source, target), rate in flows.between.items()
-        if source.startswith("line.") and target.split(".")[0] in ("loop", "wheel_line", "hand_area")
+        if source.startswith("line.") and target.startswith(("loop.", "wheel_line.", "hand_area."))
     )
     bags = flows.bags_unloaded["door_group.feeder_in"].sum()
     bags += flows.bags_unloaded["door_group.linehaul_in"].sum()

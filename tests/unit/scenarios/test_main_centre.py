@@ -139,7 +139,7 @@ def test_overlays_fit_the_automatic_centre(overlay: str) -> None:
 def test_overlays_that_disagree_are_refused() -> None:
     """No X-ray and X-ray for all set the same key."""
     folder = ROOT / "scenarios" / "overlays"
-    with pytest.raises(InputError, match="screened_before_share = 0.0: in conflict with"):
+    with pytest.raises(InputError, match=r"screened_before_share = 0\.0: in conflict with"):
         load_scenario(
             ROOT / "scenarios" / "main-centre-auto.toml",
             [folder / "no-xray.toml", folder / "xray-all.toml"],

@@ -55,7 +55,7 @@ class Desk(Station[DeskPlan]):
         """What waits to be handed over, FIFO by way; ways are equal or share no link."""
         self.crew = min(self.plan.servers, self.plan.positions)
         self.starts = 0
-        self.room = self.plan.room
+        self.limit = self.plan.room
         self.purpose = self.plan.purpose
 
     def obey(self, command: Command, now: Ticks) -> None:
@@ -65,7 +65,7 @@ class Desk(Station[DeskPlan]):
             super().obey(command, now)
 
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
-        if self.room is not None and len(self.queue) + self.working >= self.room:
+        if self.limit is not None and len(self.queue) + self.working >= self.limit:
             self._turn_away(piece, link, at)
         else:
             self.queue.append((piece, link))
@@ -81,7 +81,7 @@ class Desk(Station[DeskPlan]):
 
     def is_deaf(self) -> bool:
         """While every server is at work a piece only joins the queue."""
-        return self.room is None and self.working >= self.crew
+        return self.limit is None and self.working >= self.crew
 
     def next_timer(self, now: Ticks) -> Ticks:
         return self.jobs[0][0] if self.jobs else NEVER

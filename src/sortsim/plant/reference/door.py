@@ -58,7 +58,7 @@ class Door(Station[DoorPlan]):
 
     def _start(self, now: Ticks) -> None:
         rows, _ = self.vehicles[0]
-        if not rows.order:
+        if not len(rows.order):
             self._leave(now)
             return
         self.working = 1

@@ -74,10 +74,9 @@ class Lane(Station[LanePlan]):
             return False
         return not self.boards or self.working >= self.crew
 
-    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
-        if piece is not None:
-            self.coming += piece.parcels
-        super().post(due, link, piece)
+    def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
+        self.coming += piece.parcels
+        super().deliver(due, link, piece)
 
     def next_timer(self, now: Ticks) -> Ticks:
         if not self.boards:

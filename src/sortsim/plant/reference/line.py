@@ -33,28 +33,21 @@ class Line(Station[LinePlan]):
         self.transport = self.plan.transport
         self.headway = self.plan.headway
 
-    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
-        """Take a message; a piece for the belt wakes the line only if the belt is empty."""
-        if piece is None or link.returns:
-            super().post(due, link, piece)
+    def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
+        """Take a piece; one for the belt wakes the line only if the belt is empty."""
+        if link.returns:
+            super().deliver(due, link, piece)
             return
-        is_first = not (self.belt or self.arrivals)
         heappush(self.arrivals, (due, link.index, self.next_order(), link, piece))
-        if is_first or self.arrivals[0][4] is piece:
+        if not self.belt and not self.is_blocked and self.stopped_at is None:
             wake = max(due + self.transport, self.free_at)
-            if (
-                not self.belt
-                and self.stopped_at is None
-                and not self.is_blocked
-                and wake < self.due
-            ):
+            if wake < self.due:
                 self.ring_at(wake)
 
     def hear_messages(self, until: Ticks) -> None:
         arrivals = self.arrivals
         while arrivals and arrivals[0][0] <= until:
             due, _, _, link, piece = heappop(arrivals)
-            assert piece is not None
             self.belt.append((due + self.transport, piece, link))
         super().hear_messages(until)
 

@@ -40,7 +40,7 @@ class Link:
         """Spend a credit and hand the piece over; it arrives ``transport`` later."""
         if self.is_limited:
             self.credit -= 1
-        self.target.post(now + self.transport, self, piece)
+        self.target.deliver(now + self.transport, self, piece)
 
     def reserve(self) -> None:
         """Spend a credit for a piece that will be carried later (rule C9)."""
@@ -49,12 +49,12 @@ class Link:
 
     def carry(self, piece: Piece, now: Ticks) -> None:
         """Hand over a piece whose credit is already spent."""
-        self.target.post(now + self.transport, self, piece)
+        self.target.deliver(now + self.transport, self, piece)
 
     def release(self, now: Ticks) -> None:
         """Give a place back; the sender hears of it ``signal`` later."""
         if self.is_limited:
-            self.source.post(now + self.signal, self, None)
+            self.source.promise_room(now + self.signal, self)
 
 
 def roomiest(links: Sequence[Link]) -> Link | None:

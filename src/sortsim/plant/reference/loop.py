@@ -74,9 +74,9 @@ class Loop(Station[LoopPlan]):
             for i, c in enumerate(plan.chutes)
         ]
         self.bag_links = {chute.out.index: chute for chute in self.chutes if chute.size}
-        self.room: list[Message] = []
-        """News of room, new bags apart: it matters at the next passage."""
         self.arrivals: list[Message] = []
+        self.hangings: list[tuple[Ticks, int, Link]] = []
+        """News of bags that hang."""
         self.coding_order = len(self.chutes)
         self.reject_order = self.last_order = len(self.chutes) + 1
         self.coding_out = None if plan.coding_out is None else links[plan.coding_out]
@@ -90,30 +90,32 @@ class Loop(Station[LoopPlan]):
 
     # ------------------------------------------------------------ messages
 
-    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
-        """Take a message: a new bag matters at once, pieces and room only at passages."""
-        if link.index in self.bag_links:
-            super().post(due, link, piece)
-            return
-        message = (due, link.index, self.next_order(), link, piece)
-        if piece is None:
-            heappush(self.room, message)
-            return
-        heappush(self.arrivals, message)
+    def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
+        """Take a piece; it matters at the first passage after its arrival."""
+        heappush(self.arrivals, (due, link.index, self.next_order(), link, piece))
         if due < self.due and self.stopped_at is None:
             wake = self.clock.at(self.clock.from_instant(due + 1))
             if wake < self.due:
                 self.ring_at(wake)
 
+    def promise_room(self, due: Ticks, link: Link) -> None:
+        """Take news of room; a new bag matters at once, any other room at the next passage."""
+        if link.index not in self.bag_links:
+            heappush(self.room, (due, self.next_order(), link))
+            return
+        heappush(self.hangings, (due, self.next_order(), link))
+        if due < self.due:
+            self.ring_at(due)
+
     def hear_messages(self, until: Ticks) -> None:
-        inbox, room, arrivals = self.inbox, self.room, self.arrivals
+        room, arrivals, hangings = self.room, self.arrivals, self.hangings
         while room and room[0][0] <= until:
-            heappop(room)[3].credit += 1
+            heappop(room)[2].credit += 1
         while arrivals and arrivals[0][0] <= until:
             due, _, _, link, piece = heappop(arrivals)
-            self.accept(piece, link, due)  # type: ignore[arg-type]
-        while inbox and inbox[0][0] <= until:
-            due, _, _, link, _ = heappop(inbox)
+            self.accept(piece, link, due)
+        while hangings and hangings[0][0] <= until:
+            due, _, link = heappop(hangings)
             link.credit += 1
             self._note_bag(self.bag_links[link.index].hang(due), due)
 
@@ -209,8 +211,11 @@ class Loop(Station[LoopPlan]):
             met = clock.at(self.calendar[0][0])
             if met < wake:
                 wake = met
-        fails = self.running_since + self.runs_for
-        return wake if wake < fails else fails
+        return min(wake, self.running_since + self.runs_for)
+
+    def _earliest(self, now: Ticks) -> Ticks:
+        due = super()._earliest(now)
+        return min(due, self.hangings[0][0]) if self.hangings else due
 
     def _earliest_load(self, soonest: Ticks) -> Ticks:
         """Return the earliest instant from which a passage may load a piece."""

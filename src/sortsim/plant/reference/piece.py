@@ -7,7 +7,7 @@ time.  What stations do to pieces is said in their own modules.  Every module of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sortsim.core.clock import Ticks
 from sortsim.plant.contract import Act, Departure, Load, Stage
@@ -16,29 +16,29 @@ NO_TIME: list[Ticks] = [0] * len(Stage)
 
 
 class Rows:
-    """The columns of a load as plain lists, which Python reads fastest one by one."""
+    """The columns of a load as memory views: Python reads them fast and keeps no copy."""
 
     def __init__(self, load: Load) -> None:
         self.load = load
         self.gate = load.gate
-        self.order: list[int] = load.order.tolist()
-        self.piece_id: list[int] = load.piece_id.tolist()
-        self.is_parcel: list[bool] = load.is_parcel.tolist()
-        self.lane: list[int] = load.lane.tolist()
-        self.wrong_lane: list[int] = load.wrong_lane.tolist()
-        self.missort: list[int] = load.missort.tolist()
-        self.area: list[int] = load.area.tolist()
-        self.carriers: list[int] = load.carriers.tolist()
-        self.no_reads: list[int] = load.no_reads.tolist()
-        self.screen: list[bool] = load.screen.tolist()
-        self.alarm: list[int] = load.alarm.tolist()
-        self.failed: list[bool] = load.failed.tolist()
-        self.group: list[int] = load.group.tolist()
-        self.decilitres: list[int] = load.decilitres.tolist()
-        self.first_child: list[int] = load.first_child.tolist()
-        self.children: list[int] = load.children.tolist()
-        self.parcels: list[int] = load.parcels.tolist()
-        self.work: dict[str, list[int]] = {p: c.tolist() for p, c in load.work.items()}
+        self.order: Sequence[int] = load.order.data
+        self.piece_id: Sequence[int] = load.piece_id.data
+        self.is_parcel: Sequence[int] = load.is_parcel.data
+        self.lane: Sequence[int] = load.lane.data
+        self.wrong_lane: Sequence[int] = load.wrong_lane.data
+        self.missort: Sequence[int] = load.missort.data
+        self.area: Sequence[int] = load.area.data
+        self.carriers: Sequence[int] = load.carriers.data
+        self.no_reads: Sequence[int] = load.no_reads.data
+        self.screen: Sequence[int] = load.screen.data
+        self.alarm: Sequence[int] = load.alarm.data
+        self.failed: Sequence[int] = load.failed.data
+        self.group: Sequence[int] = load.group.data
+        self.decilitres: Sequence[int] = load.decilitres.data
+        self.first_child: Sequence[int] = load.first_child.data
+        self.children: Sequence[int] = load.children.data
+        self.parcels: Sequence[int] = load.parcels.data
+        self.work: dict[str, Sequence[int]] = {p: c.data for p, c in load.work.items()}
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -64,7 +64,7 @@ class Piece:
         self.row = row
         self.id: int = rows.piece_id[row]
         self.lane: int = rows.lane[row]
-        self.screen: bool = rows.screen[row]
+        self.screen = bool(rows.screen[row])
         self.no_reads: int = rows.no_reads[row]
         self.parcels: int = rows.parcels[row]
         self.since = since

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sortsim.plant.reference.plant import ReferencePlant
 
 P = TypeVar("P", bound=StationPlan)
-Message = tuple[Ticks, int, int, "Link", "Piece | None"]
-"""Due instant, link index, order of sending, link, piece (none: news of room)."""
+Message = tuple[Ticks, int, int, "Link", "Piece"]
+"""Due instant, link index, order of sending, link, piece."""
 
 
 class Station(Generic[P]):
@@ -36,6 +36,7 @@ class Station(Generic[P]):
         self.plant = plant
         self.env: Any = plant.env  # its clock holds whole ticks, which SimPy types as a float
         self.inbox: list[Message] = []
+        self.room: list[tuple[Ticks, int, Link]] = []
         self.commands: list[tuple[Ticks, int, Command]] = []
         self.due: Ticks = NEVER
         self.alarm: Event = Event(self.env)
@@ -83,18 +84,23 @@ class Station(Generic[P]):
 
     def hear_messages(self, until: Ticks) -> None:
         """Apply the messages due up to and including an instant; only state changes."""
-        inbox = self.inbox
+        room, inbox = self.room, self.inbox
+        while room and room[0][0] <= until:
+            heappop(room)[2].credit += 1
         while inbox and inbox[0][0] <= until:
             due, _, _, link, piece = heappop(inbox)
-            if piece is None:
-                link.credit += 1
-            else:
-                self.accept(piece, link, due)
+            self.accept(piece, link, due)
 
-    def post(self, due: Ticks, link: Link, piece: Piece | None) -> None:
-        """Put a message into the mailbox; the station wakes in time for it."""
+    def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
+        """Put a piece into the mailbox; the station wakes for it unless it is deaf."""
         heappush(self.inbox, (due, link.index, self.next_order(), link, piece))
-        if due < self.due and (piece is None or not self.is_deaf()):
+        if due < self.due and not self.is_deaf():
+            self.ring_at(due)
+
+    def promise_room(self, due: Ticks, link: Link) -> None:
+        """Put news of room into the mailbox; only a blocked station wakes for it."""
+        heappush(self.room, (due, self.next_order(), link))
+        if self.is_blocked and due < self.due:
             self.ring_at(due)
 
     def command(self, command: Command) -> None:
@@ -114,8 +120,10 @@ class Station(Generic[P]):
     def _earliest(self, now: Ticks) -> Ticks:
         """Return the earliest instant at which a turn is needed."""
         due = self.next_timer(now) if self.stopped_at is None else NEVER
-        if self.inbox and self.inbox[0][0] < due:
+        if self.inbox and self.inbox[0][0] < due and not self.is_deaf():
             due = self.inbox[0][0]
+        if self.is_blocked and self.room and self.room[0][0] < due:
+            due = self.room[0][0]
         if self.commands and self.commands[0][0] < due:
             due = self.commands[0][0]
         return due
@@ -158,7 +166,9 @@ class Station(Generic[P]):
 
     def can_stir(self) -> bool:
         """Whether something is due here without any other station's doing."""
-        return bool(self.inbox or self.commands) or self.next_timer(self.env.now) < NEVER
+        return (
+            bool(self.inbox or self.room or self.commands) or self.next_timer(self.env.now) < NEVER
+        )
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:
         """Delay the timers by the time for which the station stood still (rule C8)."""
@@ -222,6 +232,5 @@ class Station(Generic[P]):
     def on_the_way(self, mailbox: list[Message]) -> Iterator[Piece]:
         """Yield the pieces in a mailbox."""
         for message in mailbox:
-            piece = message[4]
-            if piece is not None and piece.since < self.env.now:  # a source posts ahead of time
-                yield piece
+            if message[4].since < self.env.now:  # a source posts ahead of time
+                yield message[4]

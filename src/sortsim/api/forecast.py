@@ -1,0 +1,142 @@
+"""How long a set of runs will still take, from what has been measured so far.
+
+Here shares of work done become seconds left; nothing is drawn here and no clock is read.  ``cli``
+and ``api.compare`` import it.
+
+A run's work goes with its parcels.  A centre that keeps up ends with all of them gone; one that
+does not ends with what it could pass in the time: the parcels still to go are the lesser of those
+left and of the fastest measured rate over the simulated time left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heapreplace
+
+WINDOW_SHARE = 1 / 48
+"""The measured rate is that of stretches of this share of the simulated time: an hour of two days."""
+LEAST_SHARE = 0.01
+"""Before so much of its parcels is done nothing is said of a run."""
+
+
+@dataclass
+class RunForecast:
+    """One run: how far it is and how long it will take.
+
+    Attributes
+    ----------
+    began_s
+        When it began, on any steady clock [s].
+    """
+
+    began_s: float
+    time_share: float = 0.0
+    """Simulated time over the run's."""
+    parcel_share: float = 0.0
+    """Parcels that have left over those that come."""
+    _mark: tuple[float, float] = (0.0, 0.0)
+    _fastest: float = 0.0
+
+    def hear(self, time_share: float, parcel_share: float) -> None:
+        """Take a report of progress; shares never fall."""
+        self.time_share = max(self.time_share, min(1.0, time_share))
+        self.parcel_share = max(self.parcel_share, min(1.0, parcel_share))
+        at, done = self._mark
+        if self.time_share - at >= WINDOW_SHARE:
+            rate = (self.parcel_share - done) / (self.time_share - at)
+            self._fastest = max(self._fastest, rate)
+            self._mark = (self.time_share, self.parcel_share)
+
+    @property
+    def work_share(self) -> float:
+        """Share of the run's work that is done, 0 to 1."""
+        if self.time_share >= 1:
+            return 1.0
+        to_go = self._to_go()
+        return self.parcel_share / (self.parcel_share + to_go) if self.parcel_share else 0.0
+
+    def _to_go(self) -> float:
+        """Return the share of the parcels that is still to be worked on."""
+        left = 1.0 - self.parcel_share
+        rate = self._fastest or float("inf")
+        # Nothing may leave in the last minutes though time goes on: never quite at the end.
+        return max(min(left, rate * (1.0 - self.time_share)), 0.002 * (1.0 - self.time_share))
+
+    def total_s(self, now_s: float) -> float | None:
+        """Return how long the run will take in all [s]; ``None`` before that can be told."""
+        done = self.work_share
+        return (now_s - self.began_s) / done if done >= LEAST_SHARE else None
+
+    def left_s(self, now_s: float) -> float | None:
+        """Return how long the run will still take [s]; ``None`` before that can be told."""
+        total = self.total_s(now_s)
+        return None if total is None else max(0.0, total - (now_s - self.began_s))
+
+
+@dataclass
+class Forecast:
+    """A set of runs over some workers.
+
+    Attributes
+    ----------
+    workers
+        Runs at a time.
+    waiting
+        Runs that have not begun.
+    """
+
+    workers: int
+    waiting: int
+    running: dict[str, RunForecast] = field(default_factory=dict)
+    done_s: list[float] = field(default_factory=list)
+    """How long each run took that is done [s]."""
+
+    def begin(self, name: str, now_s: float) -> None:
+        """Take note that a run begins."""
+        self.waiting = max(0, self.waiting - 1)
+        self.running[name] = RunForecast(now_s)
+
+    def hear(self, name: str, time_share: float, parcel_share: float) -> None:
+        """Take a report of progress."""
+        if name in self.running:
+            self.running[name].hear(time_share, parcel_share)
+
+    def end(self, name: str, now_s: float) -> None:
+        """Take note that a run has ended, well or not."""
+        run = self.running.pop(name, None)
+        if run is not None:
+            self.done_s.append(now_s - run.began_s)
+
+    def left_s(self, now_s: float) -> float | None:
+        """Return the seconds until all runs are done; ``None`` before that can be told."""
+        left = [run.left_s(now_s) for run in self.running.values()]
+        if any(seconds is None for seconds in left):
+            return None
+        known = [seconds for seconds in left if seconds is not None]
+        totals = [run.total_s(now_s) for run in self.running.values()]
+        each = _mean([*self.done_s, *(total for total in totals if total is not None)])
+        return makespan_s(known, [each] * self.waiting, self.workers)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def makespan_s(running_s: Sequence[float], waiting_s: Sequence[float], workers: int) -> float:
+    """Return when the last run ends if each free worker takes the next one [s].
+
+    Parameters
+    ----------
+    running_s
+        Time left of the runs at work, at most one a worker.
+    waiting_s
+        Time of the runs that wait, in their order.
+    workers
+        Runs at a time, at least 1.
+    """
+    free = [*running_s, *[0.0] * (workers - len(running_s))]
+    heapify(free)
+    for seconds in waiting_s:
+        heapreplace(free, free[0] + seconds)
+    return max(free, default=0.0)

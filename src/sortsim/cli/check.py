@@ -1,0 +1,79 @@
+"""``sortsim check``: every problem of scenarios at once.
+
+Here the command's words and what it prints; the checks are ``spec``'s and ``centre``'s.
+``cli.main`` imports it.
+"""
+
+from __future__ import annotations
+
+import click
+
+from sortsim.cli.errors import ExitCode
+from sortsim.cli.options import common, layers
+from sortsim.core.errors import InputError, Problem
+
+HELP = """Check scenarios and list every problem, each with file, line, column, key and value.
+
+\b
+Examples:
+  sortsim check main-centre-auto
+  sortsim check scenarios/*.toml
+  sortsim check my-centre.toml --set loop.main.speed_m_per_s=2.2 --json
+
+Exit code 0 where there is no problem, 2 where there is one.
+"""
+
+
+@click.command(help=HELP, short_help="List every problem of scenarios.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@layers
+@common
+@click.pass_context
+def check(
+    ctx: click.Context, files: tuple[str, ...], overlays: tuple[str, ...],
+    sets: tuple[str, ...], as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Check scenarios."""
+    found = {file: _problems(file, overlays, sets) for file in files}
+    if as_json:
+        from sortsim.cli.output import one_line
+
+        rows = [
+            {"file": file, "ok": not problems, "problems": [_as_json(p) for p in problems]}
+            for file, problems in found.items()
+        ]
+        one_line({"ok": not any(found.values()), "files": rows})
+    else:
+        _show(found, quiet=quiet)
+    if any(found.values()):
+        ctx.exit(ExitCode.BAD_INPUT)
+
+
+def _problems(
+    file: str, overlays: tuple[str, ...], sets: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    from sortsim.api.load import load_scenario
+
+    try:
+        load_scenario(file, overlays, sets)
+    except InputError as error:
+        return error.problems
+    return ()
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    names = ("message", "file", "line", "column", "key", "value", "suggestion")
+    return {name: getattr(problem, name) for name in names}
+
+
+def _show(found: dict[str, tuple[Problem, ...]], *, quiet: bool) -> None:
+    from sortsim.cli.errors import note
+    from sortsim.cli.output import plural
+
+    for file, problems in found.items():
+        for problem in problems:
+            note(str(problem))
+        if problems:
+            note(f"{file}: {plural(len(problems), 'problem')}")
+        elif not quiet:
+            click.echo(f"{file}: no problem")

@@ -1,0 +1,86 @@
+"""The law of time and order holds in random plants: nothing depends on who turns first (C3, C5)."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+from unittest import mock
+
+import simpy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sortsim.plant.reference.station import Station
+from tests.strategies_plant import HORIZON, Case, cases, outcome
+
+EXAMPLES = settings(max_examples=60)
+
+
+class Shuffled(simpy.Environment):
+    """An environment in which events of one instant come in random order."""
+
+    seed = 0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._ties = random.Random(self.seed)
+        self._numbers = count()
+
+    def schedule(self, event: Any, priority: Any = 1, delay: Any = 0) -> None:
+        tie = (self._ties.random(), next(self._numbers))
+        heapq.heappush(self._queue, (self._now + delay, priority, tie, event))  # type: ignore[misc]
+
+
+@contextmanager
+def shuffled(seed: int) -> Iterator[None]:
+    """Let plants made meanwhile turn their stations in random order within an instant."""
+    with mock.patch.object(Shuffled, "seed", seed), mock.patch("simpy.Environment", Shuffled):
+        yield
+
+
+@contextmanager
+def restless() -> Iterator[None]:
+    """Let plants made meanwhile turn every station at every tick."""
+
+    def every_tick(self: Station[Any], now: int) -> int:
+        return now + 1
+
+    with mock.patch.object(Station, "_earliest", every_tick):
+        yield
+
+
+@EXAMPLES
+@given(cases(), st.integers(0, 2**32))
+def test_the_order_of_stations_at_one_instant_changes_nothing(case: Case, seed: int) -> None:
+    """C3: whoever turns first at an instant, the trace is the same."""
+    expected = outcome(case).seen()
+    with shuffled(seed):
+        assert outcome(case).seen() == expected
+
+
+@EXAMPLES
+@given(cases(), st.lists(st.integers(1, HORIZON), max_size=40))
+def test_the_windows_of_the_port_change_nothing(case: Case, windows: list[int]) -> None:
+    """C3: one advance or many, of whatever lengths, and commands given late: the same trace."""
+    ends = [window * case.unit for window in windows]
+    assert outcome(case, windows=ends).seen() == outcome(case).seen()
+
+
+@EXAMPLES
+@given(cases(units=(1,)))
+def test_turns_in_which_nothing_is_due_change_nothing(case: Case) -> None:
+    """C5: a station that is woken at every tick does what one does that sleeps as long as it can."""
+    expected = outcome(case).seen()
+    with restless():
+        assert outcome(case).seen() == expected
+
+
+@EXAMPLES
+@given(cases())
+def test_a_run_can_be_repeated(case: Case) -> None:
+    """The same plan and commands give the same trace."""
+    assert outcome(case).seen() == outcome(case).seen()
