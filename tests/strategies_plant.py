@@ -6,7 +6,7 @@ same strategy and `outcome` of each engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from random import Random
 from typing import Any, TypeVar
@@ -481,11 +481,18 @@ def _feeders(m: Maker, site: Site) -> list[Command]:
     return told
 
 
-def _command(m: Maker, at: Ticks, index: int, plan: StationPlan) -> Command | None:
-    """Draw a command that a station understands."""
+def _told(m: Maker, at: Ticks, index: int, plan: StationPlan) -> Iterator[Command]:
+    """Draw a command that a station understands; most stops are followed by a restart."""
     if isinstance(plan, SourcePlan | SinkPlan):
-        return None
-    commands: list[Any] = [Stop, Restart, Restart]
+        return
+    command = _command(m, at, index, plan)
+    yield command
+    if isinstance(command, Stop) and m.pick((True, True, False)):
+        yield Restart(at + m.number(0, 40) * m.unit, index)
+
+
+def _command(m: Maker, at: Ticks, index: int, plan: StationPlan) -> Command:
+    commands: list[Any] = [Stop, Stop, Restart]
     if isinstance(plan, DeskPlan | TendersPlan | DoorPlan | LanePlan | LoopPlan):
         commands += [Crew]
     if isinstance(plan, DeskPlan | TendersPlan | DoorPlan | LanePlan):
@@ -533,11 +540,11 @@ def make_case(m: Maker) -> Case:
         Board(m.number(0, 100) * m.unit, lane, 50 + lane, m.number(100, 600) * m.unit, 9, 3000, 2)
         for lane in site.lanes
     ]
-    others = []
+    others: list[Command] = []
     for _ in range(m.number(0, 12)):
         at, index = m.number(0, 120) * m.unit, m.number(0, len(stations) - 1)
-        others.append(_command(m, at, index, stations[index]))
-    commands = (*told, *vehicles, *(command for command in others if command is not None))
+        others += _told(m, at, index, stations[index])
+    commands = (*told, *vehicles, *others)
     return Case(m.builder.plan(len(site.lanes)), commands, HORIZON * m.unit, m.unit)
 
 
@@ -545,7 +552,7 @@ UNITS = (1, 1, 1, 1000, 700_001)
 """With the last the look-ahead is most of a second, and passages fall between the ticks."""
 
 
-def _from_bytes(choices: bytes, units: Sequence[Ticks]) -> Case:
+def _chooser(choices: bytes) -> Callable[[int, int], int]:
     """Let bytes make the choices; where they end the least is chosen, so that shorter is simpler."""
     left = iter(choices)
 
@@ -555,21 +562,87 @@ def _from_bytes(choices: bytes, units: Sequence[Ticks]) -> Case:
             drawn = drawn * 256 + next(left, 0)
         return least + drawn % span
 
-    return make_case(Maker(number, units))
+    return number
+
+
+def _choices() -> st.SearchStrategy[bytes]:
+    """Return strings of bytes: much faster to draw and to simplify than a thousand numbers."""
+    return st.sampled_from((300, 1000, 2000)).flatmap(
+        lambda size: st.binary(min_size=size, max_size=size)
+    )
 
 
 def cases(*, units: Sequence[Ticks] = UNITS) -> st.SearchStrategy[Case]:
-    """Return the strategy of random cases; `units` as in `Maker`.
-
-    Choices come from one string of bytes, which Hypothesis draws and simplifies much faster
-    than a thousand single numbers.
-    """
-    choices = st.sampled_from((150, 600, 2000)).flatmap(
-        lambda size: st.binary(min_size=size, max_size=size)
-    )
-    return choices.map(lambda drawn: _from_bytes(drawn, units))
+    """Return the strategy of random cases; `units` as in `Maker`."""
+    return _choices().map(lambda drawn: make_case(Maker(_chooser(drawn), units)))
 
 
 def numbered_case(number: int, *, units: Sequence[Ticks] = UNITS) -> Case:
     """Return the case of a number: without Hypothesis, for thousands of them."""
     return make_case(Maker(Random(number).randint, units))
+
+
+# ---------------------------------------------------------------- a loop alone
+
+
+def _lone_chutes(m: Maker, loop: int, carriers: int) -> tuple[ChutePlan, ...]:
+    chutes = []
+    for number in range(m.number(1, 6)):
+        size = m.pick((0, 0, 1, 2, 3))
+        sink = m.builder.add(SinkPlan(f"sink{number}", "sink", "sink"))
+        out = m.builder.link(loop, sink, m.delay(), m.delay() * 3, 1 if size else m.number(1, 3))
+        chutes.append(ChutePlan(m.number(0, carriers - 1), out, size, m.number(0, 3)))
+    return tuple(chutes)
+
+
+def _lone_feeders(m: Maker, loop: int, lanes: int) -> tuple[list[InductionPlan], list[Command]]:
+    inductions, told, first_id = [], [], 0
+    for number in range(m.number(1, 4)):
+        n = m.number(0, 10)
+        source = m.reserve()
+        out = m.builder.link(source, loop, m.delay(), m.delay())
+        m.set(source, SourcePlan(f"source{number}", "source", "source", out))
+        columns = {name: [m.pick(options) for _ in range(n)] for name, options in {
+            "lane": range(lanes), "wrong_lane": range(lanes), "missort": (0, 2**31 - 1),
+            "carriers": (1, 1, 2), "no_reads": (0, 0, 0, 1, 2),
+        }.items()}  # fmt: skip
+        arrivals = np.cumsum([m.pick((0, 0, 1, 2, 9)) for _ in range(n)])
+        tape = load(n, first_id=first_id, arrivals=arrivals.astype(np.int64), **columns)
+        told.append(Unload(0, source, tape))
+        inductions.append(InductionPlan(0, m.number(0, 1), m.delay() * 2, (out,)))
+        first_id += n
+    return inductions, told
+
+
+def make_lone_loop(m: Maker) -> Case:
+    """Draw one loop between sources and sinks, with up to a dozen commands."""
+    loop, carriers, lanes = m.reserve(), m.number(2, 9), m.number(1, 3)
+    chutes = _lone_chutes(m, loop, carriers)
+    inductions, told = _lone_feeders(m, loop, lanes)
+    out = m.builder.add(SinkPlan("coding or reject", "sink", "sink"))
+    coding_out, reject_out = (m.link(loop, out) if m.yes() else None for _ in range(2))
+    den = m.number(1, 3)
+    slots = [m.number(0, carriers - 1) for _ in inductions]
+    plan = LoopPlan(
+        "loop", "loop", "loop", carriers, m.number(den, 3 * den + 2), den, m.number(0, 3),
+        tuple(replace(i, slot=slot) for i, slot in zip(inductions, slots, strict=True)),
+        chutes, m.yes(), tuple({m.number(0, carriers - 1) for _ in range(m.number(0, 2))}),
+        m.pick(("round", "reject") if coding_out is None else ("round", "reject", "coding")),
+        m.number(0, carriers - 1), coding_out, m.number(0, carriers - 1), reject_out,
+        m.number(0, 3), tuple(_sort_plan(m, chutes, lanes) for _ in range(m.number(1, 2))),
+        m.pick((0, 0, 2**30)),
+    )  # fmt: skip
+    m.set(loop, plan)
+    for _ in range(m.number(0, 12)):
+        told += _told(m, m.number(0, 90), loop, plan)
+    return Case(m.builder.plan(lanes), tuple(told), 250)
+
+
+def lone_loops() -> st.SearchStrategy[Case]:
+    """Return the strategy of loops between sources and sinks, in units of one tick."""
+    return _choices().map(lambda drawn: make_lone_loop(Maker(_chooser(drawn), (1,))))
+
+
+def numbered_lone_loop(number: int) -> Case:
+    """Return the lone loop of a number."""
+    return make_lone_loop(Maker(Random(number).randint, (1,)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sortsim.core.clock import Ticks
@@ -12,8 +12,6 @@ from sortsim.plant.contract import Act, Departure, Load, Unload
 from tests.accounts_plant import accounted, places
 from tests.builders_plant import Departures
 from tests.strategies_plant import HORIZON, Case, cases, outcome
-
-EXAMPLES = settings(max_examples=60)
 
 
 def parcels_come(case: Case, until: Ticks) -> list[int]:
@@ -39,7 +37,6 @@ def ids(departures: list[Departure]) -> list[int]:
     return [int(d.load.piece_id[d.row]) for d in departures]
 
 
-@EXAMPLES
 @given(cases(), st.integers(1, HORIZON))
 def test_every_parcel_is_somewhere_once(case: Case, cut: int) -> None:
     """C11: what came has left or is inside, each parcel once, at any instant."""
@@ -49,7 +46,6 @@ def test_every_parcel_is_somewhere_once(case: Case, cut: int) -> None:
     assert seen == parcels_come(case, case.until)
 
 
-@EXAMPLES
 @given(cases(), st.integers(1, HORIZON))
 def test_groups_inside_are_those_of_the_parcels_inside(case: Case, cut: int) -> None:
     """C11: the account by class and direction counts the very parcels that are inside."""
@@ -62,7 +58,6 @@ def test_groups_inside_are_those_of_the_parcels_inside(case: Case, cut: int) -> 
     assert by_group == Counter(int(d.load.group[d.row]) for d in held)
 
 
-@EXAMPLES
 @given(cases(), st.lists(st.integers(1, HORIZON), min_size=1, max_size=8))
 def test_every_credit_is_somewhere(case: Case, cuts: list[int]) -> None:
     """C4, C11: credits in hand, pieces and signals on their way and places taken are the places."""
@@ -73,7 +68,6 @@ def test_every_credit_is_somewhere(case: Case, cuts: list[int]) -> None:
         assert all(link.credit >= 0 for link in engine.links)
 
 
-@EXAMPLES
 @given(cases())
 def test_the_waterfall_adds_up(case: Case) -> None:
     """The stages of a parcel that left add up to its time since the gate, or since its arrival."""
@@ -94,7 +88,6 @@ def test_the_waterfall_adds_up(case: Case) -> None:
         assert min(spent) >= 0
 
 
-@EXAMPLES
 @given(cases())
 def test_a_trace_is_only_watched(case: Case) -> None:
     """Whether a trace is kept or not, the same parcels leave in the same way."""
@@ -109,7 +102,6 @@ def test_a_trace_is_only_watched(case: Case) -> None:
     assert left == [(row[0], row[1], row[-1]) for row in outcome(case).left]
 
 
-@EXAMPLES
 @given(cases())
 def test_a_census_counts_what_is_inside(case: Case) -> None:
     """The census' parcels by station are those of the account by group."""

@@ -11,13 +11,11 @@ from typing import Any
 from unittest import mock
 
 import simpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sortsim.plant.reference.station import Station
 from tests.strategies_plant import HORIZON, Case, cases, outcome
-
-EXAMPLES = settings(max_examples=60)
 
 
 class Shuffled(simpy.Environment):
@@ -53,7 +51,6 @@ def restless() -> Iterator[None]:
         yield
 
 
-@EXAMPLES
 @given(cases(), st.integers(0, 2**32))
 def test_the_order_of_stations_at_one_instant_changes_nothing(case: Case, seed: int) -> None:
     """C3: whoever turns first at an instant, the trace is the same."""
@@ -62,7 +59,6 @@ def test_the_order_of_stations_at_one_instant_changes_nothing(case: Case, seed: 
         assert outcome(case).seen() == expected
 
 
-@EXAMPLES
 @given(cases(), st.lists(st.integers(1, HORIZON), max_size=40))
 def test_the_windows_of_the_port_change_nothing(case: Case, windows: list[int]) -> None:
     """C3: one advance or many, of whatever lengths, and commands given late: the same trace."""
@@ -70,7 +66,6 @@ def test_the_windows_of_the_port_change_nothing(case: Case, windows: list[int]) 
     assert outcome(case, windows=ends).seen() == outcome(case).seen()
 
 
-@EXAMPLES
 @given(cases(units=(1,)))
 def test_turns_in_which_nothing_is_due_change_nothing(case: Case) -> None:
     """C5: a station that is woken at every tick does what one does that sleeps as long as it can."""
@@ -79,7 +74,6 @@ def test_turns_in_which_nothing_is_due_change_nothing(case: Case) -> None:
         assert outcome(case).seen() == expected
 
 
-@EXAMPLES
 @given(cases())
 def test_a_run_can_be_repeated(case: Case) -> None:
     """The same plan and commands give the same trace."""

@@ -4,8 +4,9 @@ Here shares of work done become seconds left; nothing is drawn here and no clock
 and ``api.compare`` import it.
 
 A run's work goes with its parcels.  A centre that keeps up ends with all of them gone; one that
-does not ends with what it could pass in the time: the parcels still to go are the lesser of those
-left and of the fastest measured rate over the simulated time left.
+does not ends with what it could pass in the time: from the middle of the simulated time on, the
+parcels still to go are the lesser of those left and of what the fastest measured hour, and a
+little more, would pass in the simulated time left.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from heapq import heapify, heapreplace
 
 WINDOW_SHARE = 1 / 48
 """The measured rate is that of stretches of this share of the simulated time: an hour of two days."""
+RATE_KNOWN_FROM = 0.5
+"""Share of the simulated time after which the fastest hour says what the centre can pass."""
+RATE_SLACK = 1.25
 LEAST_SHARE = 0.01
 """Before so much of its parcels is done nothing is said of a run."""
 
@@ -59,7 +63,8 @@ class RunForecast:
     def _to_go(self) -> float:
         """Return the share of the parcels that is still to be worked on."""
         left = 1.0 - self.parcel_share
-        rate = self._fastest or float("inf")
+        is_known = self.time_share >= RATE_KNOWN_FROM and self._fastest > 0
+        rate = RATE_SLACK * self._fastest if is_known else float("inf")
         # Nothing may leave in the last minutes though time goes on: never quite at the end.
         return max(min(left, rate * (1.0 - self.time_share)), 0.002 * (1.0 - self.time_share))
 

@@ -17,7 +17,7 @@ the fit-out, what the demand asks, the analytic bound of every area, the likely 
 Examples:
   sortsim explain main-centre-auto
   sortsim explain main-centre-auto --only loop.small_out
-  sortsim explain my-centre.toml --no-values --set door_group.feeder_in.doors=90
+  sortsim explain my-centre.toml --no-values --set loop.main.carriers=400
   sortsim explain my-centre.toml --json | jq .bottleneck
 """
 

@@ -103,6 +103,8 @@ STUDY_ROWS = (
     ("failed_pass_share", "with a failed pass"),
 )
 """Key figure of a study to its words."""
+LOOP_ROWS = ("rejected_parcels", "failed_pass_share")
+"""Rows that say nothing of a study without a loop."""
 
 
 def show_study(made: Comparison, *, quiet: bool) -> None:
@@ -116,9 +118,11 @@ def show_study(made: Comparison, *, quiet: bool) -> None:
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, style="dim")
+    has_loop = kpis["on_loop_mean_s"]["value"] is not None
     for key, words in STUDY_ROWS:
-        if kpis.get(key, {}).get("value") is not None:
-            table.add_row(words, *_study_cells(kpis[key]))
+        if kpis.get(key, {}).get("value") is not None and (has_loop or key not in LOOP_ROWS):
+            shown = words if has_loop or key != "discharged_parcels" else "left"
+            table.add_row(shown, *_study_cells(kpis[key]))
     for words, value, unit in _timing_rows(timing):
         table.add_row(words, value, unit)
     out.print(table)

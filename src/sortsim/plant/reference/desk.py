@@ -101,12 +101,14 @@ class Desk(Station[DeskPlan]):
         work = self.plan.work if self.purpose is None else piece.work(self.purpose)
         self.starts += 1
         self.working += 1
-        self.note(now, Act.STARTED, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.STARTED, piece.id)
         heappush(self.jobs, (now + self.paced(work), Job(piece, now, self.starts)))
 
     def _finish(self, job: Job, now: Ticks) -> None:
         piece = job.piece
-        self.note(now, Act.FINISHED, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.FINISHED, piece.id)
         piece.account(self.plan.stage, now)
         key = self._outcome(job, now)
         if job.left == 0:
@@ -171,7 +173,8 @@ class Desk(Station[DeskPlan]):
     def _send(self, piece: Piece, out: Link, now: Ticks) -> None:
         piece.account(self.plan.stage, now)
         self.passed += 1
-        self.note(now, Act.HANDED_OVER, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.HANDED_OVER, piece.id)
         out.send(piece, now)
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:

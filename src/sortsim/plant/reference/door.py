@@ -70,7 +70,8 @@ class Door(Station[DoorPlan]):
         piece.account(Stage.YARD, docked)
         piece.account(Stage.DOOR, now)
         self.out.send(piece, now)
-        self.note(now, Act.UNLOADED, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.UNLOADED, piece.id)
         self.passed += 1
         self.position += 1
         self.working = 0

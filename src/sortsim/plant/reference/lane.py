@@ -65,7 +65,8 @@ class Lane(Station[LanePlan]):
         piece.account(Stage.STAGING, at)
         self.staged_parcels += piece.parcels
         self.coming -= piece.parcels
-        self.note(at, Act.STAGED, piece.id)
+        if self.trace is not None:
+            self.note(at, Act.STAGED, piece.id)
         self.queue.append((piece, link))
 
     def is_deaf(self) -> bool:
@@ -99,7 +100,8 @@ class Lane(Station[LanePlan]):
         self.loaded += parcels
         self.staged_parcels -= parcels
         piece.account(Stage.STAGING, now)
-        self.note(now, Act.LOADED, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.LOADED, piece.id)
         self.plant.leave(piece, now, Act.LOADED, self.boards[0].vehicle, self.plan.lane)
         link.release(now)
 
@@ -137,7 +139,8 @@ class Lane(Station[LanePlan]):
         self.room_decilitres -= piece.decilitres
         self.starts += 1
         self.working += 1
-        self.note(now, Act.STARTED, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.STARTED, piece.id)
         heappush(self.jobs, (now + self._work(piece), self.starts, piece, link, now))
 
     def _work(self, piece: Piece) -> Ticks:

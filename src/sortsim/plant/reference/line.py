@@ -81,7 +81,8 @@ class Line(Station[LinePlan]):
         piece.account(Stage.LINE, now)
         self.free_at = now + self.headway
         self.passed += 1
-        self.note(now, Act.LEFT_LINE, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.LEFT_LINE, piece.id)
         out.send(piece, now)
         link.release(now)
 

@@ -60,6 +60,7 @@ class Loop(Station[LoopPlan]):
         plan, links = self.plan, self.plant.links
         self.clock = PassageClock(plan.base, plan.num, plan.den)
         self.size = plan.carriers
+        self.reads_on_induction = not plan.scanner_slots
         self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
         self.calendar: list[tuple[int, int, int, Ride]] = []
@@ -188,8 +189,11 @@ class Loop(Station[LoopPlan]):
 
     def turn(self, now: Ticks) -> None:
         self.integrate(now)
-        self.hear(now)
-        if self.stopped_at is None and now - self.running_since >= self.runs_for:
+        if self.commands:
+            self.hear(now)
+        else:
+            self.hear_messages(now)
+        if now - self.running_since >= self.runs_for and self.stopped_at is None:
             self._fail(now)
         if self.stopped_at is None:
             passage = self.clock.from_instant(now)
@@ -267,8 +271,12 @@ class Loop(Station[LoopPlan]):
             self._schedule(ride, passage, chute.slot, chute.index)
             return
         self._unload(ride, now)
-        self.note(now, Act.DISCHARGED, ride.piece.id)
-        self._note_bag(chute.take(ride.piece, now), now)
+        if self.trace is not None:
+            self.note(now, Act.DISCHARGED, ride.piece.id)
+        if chute.size:
+            self._note_bag(chute.take(ride.piece, now), now)
+        else:
+            chute.out.send(ride.piece, now)
 
     def _try_coding(self, ride: Ride, passage: int, now: Ticks) -> None:
         if self.coding_out is not None and self.coding_out.credit:
@@ -367,32 +375,33 @@ class Loop(Station[LoopPlan]):
         """Offer the passing carriers to the inductions in order of index (P7)."""
         if self.allocation is not None:
             self.allocation.deal(passage, now, self.rides, self.staffed)
+        inductions, rides, size = self.inductions, self.rides, self.size
         emptied = False
         for index in self.waiting:
-            induction = self.inductions[index]
+            induction = inductions[index]
             if induction.ready_at > now or index >= self.staffed:
                 continue
-            arrived, piece, link = induction.queue[0]
-            if arrived >= now:
-                continue
-            carrier = (induction.slot - passage) % self.size
-            carriers = piece.rows.carriers[piece.row]
-            if self._is_free(carrier, carriers, induction, passage):
-                self._load(induction, piece, link, carrier, carriers, passage, now)
-                emptied = emptied or not induction.queue
+            carrier = (induction.slot - passage) % size
+            if rides[carrier] is None and induction.queue[0][0] < now:
+                emptied |= self._try_load(induction, carrier, passage, now)
         if emptied:
-            self.waiting = [index for index in self.waiting if self.inductions[index].queue]
+            self.waiting = [index for index in self.waiting if inductions[index].queue]
 
-    def _is_free(self, carrier: int, carriers: int, induction: Induction, passage: int) -> bool:
-        if self.rides[carrier] is not None:
-            return False
+    def _try_load(self, induction: Induction, carrier: int, passage: int, now: Ticks) -> bool:
+        """Load the head of line if its carriers are free and dealt to it; tell if none is left."""
+        _, piece, link = induction.queue[0]
+        carriers = piece.rows.carriers[piece.row]
         if carriers == 2 and self.rides[carrier - 1] is not None:
             return False
-        return self.allocation is None or self.allocation.allows(carrier, induction, passage)
+        if self.allocation is not None and not self.allocation.allows(carrier, induction, passage):
+            return False
+        self._load(induction, piece, carrier, carriers, passage, now)
+        link.release(now)
+        return not induction.queue
 
     def _load(
-        self, induction: Induction, piece: Piece, link: Link, carrier: int, carriers: int,
-        passage: int, now: Ticks,
+        self, induction: Induction, piece: Piece, carrier: int, carriers: int, passage: int,
+        now: Ticks,
     ) -> None:  # fmt: skip
         induction.queue.popleft()
         induction.ready_at = now + induction.headway
@@ -402,11 +411,11 @@ class Loop(Station[LoopPlan]):
             self.rides[carrier - 1] = ride
         self.working += carriers
         piece.account(Stage.INDUCTION, now)
-        self.note(now, Act.INDUCTED, piece.id)
-        if not self.plan.scanner_slots and not piece.read:
+        if self.trace is not None:
+            self.note(now, Act.INDUCTED, piece.id)
+        if self.reads_on_induction and not piece.read:
             self._scan(ride, now)  # read on the induction
         self._schedule(ride, passage, induction.slot, self.last_order)
-        link.release(now)
 
     # ------------------------------------------------------------ accounts
 

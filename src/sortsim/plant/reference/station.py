@@ -48,6 +48,7 @@ class Station(Generic[P]):
         self.busy_ticks = self.blocked_ticks = self.stopped_ticks = self.passed = 0
         self.mark: Ticks = 0
         self.next_order = plant.next_order
+        self.trace = plant.trace
 
     def connect(self) -> None:
         """Look up the links of the plan once all stations exist."""
@@ -69,7 +70,10 @@ class Station(Generic[P]):
     def turn(self, now: Ticks) -> None:
         """Hear what is due, end timers, decide (rule C5)."""
         self.integrate(now)
-        self.hear(now)
+        if self.commands:
+            self.hear(now)
+        else:
+            self.hear_messages(now)
         if self.stopped_at is None:
             self.end_timers(now)
             self.decide(now)
@@ -211,8 +215,8 @@ class Station(Generic[P]):
 
     def note(self, now: Ticks, act: Act, piece_id: int) -> None:
         """Write a trace record if a trace is kept."""
-        if self.plant.trace is not None:
-            self.plant.trace.append((now, self.index, act, piece_id))
+        if self.trace is not None:
+            self.trace.append((now, self.index, act, piece_id))
 
     def settle(self) -> None:
         """Take in what has arrived while deaf, so that accounts are up to the present."""

@@ -56,7 +56,8 @@ class Tenders(Station[TendersPlan]):
             self.passed += 1
             if piece.contents is None:
                 piece.account(Stage.CHUTE, now)
-                self.note(now, Act.HANDED_OVER, piece.id)
+                if self.trace is not None:
+                    self.note(now, Act.HANDED_OVER, piece.id)
             else:
                 for parcel in piece.contents:
                     parcel.account(Stage.CHUTE, now)
@@ -74,7 +75,15 @@ class Tenders(Station[TendersPlan]):
 
     def _start_first_feasible(self, now: Ticks) -> bool:
         """Start on the first request whose lane has room (C9); return whether there was one."""
-        refused: set[tuple[Link, ...]] = set()
+        out = roomiest(self.requests[0][3])
+        if out is not None:
+            self._start(self.requests.popleft(), out, now)
+            return True
+        return self._start_behind(now)
+
+    def _start_behind(self, now: Ticks) -> bool:
+        """Pass over requests whose lanes are full."""
+        refused = {self.requests[0][3]}
         for number, request in enumerate(self.requests):
             way = request[3]
             if way in refused:
@@ -91,14 +100,16 @@ class Tenders(Station[TendersPlan]):
         order, piece, chute, _ = request
         out.reserve()
         self.working += 1
-        self.note(now, Act.STARTED, piece.id)
+        if self.trace is not None:
+            self.note(now, Act.STARTED, piece.id)
         heappush(self.jobs, (now + self._work(piece), order, piece, chute, out, now))
 
     def _work(self, piece: Piece) -> Ticks:
         plan = self.plan
-        is_bag = piece.contents is not None
-        purpose = plan.bag_purpose if is_bag else plan.loose_purpose
-        work = plan.bag_work if is_bag else plan.loose_work
+        if piece.contents is None:
+            purpose, work = plan.loose_purpose, plan.loose_work
+        else:
+            purpose, work = plan.bag_purpose, plan.bag_work
         return self.paced(work if purpose is None else piece.work(purpose))
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:

@@ -1,0 +1,70 @@
+"""Starting is fast, help is there, and versions are told."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.cli.conftest import Command
+
+COMMANDS = ("compare", "run", "check", "explain", "diff", "schema", "init", "doctor")
+HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow", "simpy", "rich")
+HELP = "from sortsim.cli.main import main; main(['--help'])"
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """`sortsim --help` imports none of the packages that take long to load."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", HELP], capture_output=True, text=True, check=True
+    )
+    loaded = set(re.findall(r"\|\s+(\w+)$", done.stderr, re.M))
+    assert "click" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def test_help_comes_at_once() -> None:
+    """The best of five starts takes less than 0.2 s (alone on a machine: about 0.08 s)."""
+
+    def start_s() -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", HELP], capture_output=True, check=True)
+        return time.perf_counter() - began
+
+    assert min(start_s() for _ in range(5)) < 0.2
+
+
+def test_the_group_lists_every_command(sortsim: Command) -> None:
+    """Each with a short sentence, in the order of use."""
+    said = sortsim("--help")
+    assert said.code == 0
+    assert re.findall(r"^  (\w+)  +[A-Z].*\.$", said.out, re.M) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(sortsim: Command, name: str) -> None:
+    """And takes --json, --quiet and --debug."""
+    said = sortsim(name, "--help")
+    assert said.code == 0
+    assert f"  sortsim {name}" in said.out
+    for option in ("--json", "--quiet", "--debug"):
+        assert option in said.out
+    assert max(map(len, said.out.splitlines())) <= 80
+
+
+def test_the_module_is_the_command() -> None:
+    """`python -m sortsim --version` says the version."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sortsim", "--version"], capture_output=True, text=True, check=True
+    )
+    assert re.fullmatch(r"sortsim \d\S*\n", done.stdout)
+
+
+def test_an_unknown_command_is_bad_input(sortsim: Command) -> None:
+    """Usage goes to stderr with exit code 2."""
+    said = sortsim("conquer")
+    assert (said.code, said.out) == (2, "")
+    assert "conquer" in said.err
