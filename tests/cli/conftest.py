@@ -15,7 +15,6 @@ import sortsim as package
 from sortsim.cli.main import run_command
 from tests.builders_project import write_project
 
-
 ENVIRONMENT = os.environ | {
     "PYTHONPATH": os.pathsep.join(
         [str(Path(package.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]

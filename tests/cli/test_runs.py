@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sortsim.api import workers
+from sortsim.api import simulate
 from sortsim.stats.kpis import CONTRACT_KPIS
 from tests.cli.conftest import ENVIRONMENT, Command
 
@@ -27,7 +26,7 @@ def test_compare_sets_configurations_side_by_side(sortsim: Command, project: Pat
     assert re.search(r"KPI +required +manual +semi +auto", said.out)
     for kpi in ("passes a day", "on planned departure", "cost a pass (yuan)"):
         assert kpi in said.out
-    assert len(re.findall(r"carries? the day", said.out)) >= 3
+    assert len(re.findall(r"carr(?:y|ies)\s+the\s+day", said.out)) == 3
     assert "Results: results/tiny" in said.out
     assert "demand is scaled by 0.01" in said.out
     assert "manual: done after" in said.err
@@ -199,14 +198,14 @@ def test_failed_runs_have_a_code_of_their_own(
     sortsim: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit code 3 where others are done; their results are shown."""
-    real = workers.run_to_record
+    real = simulate.run_to_record
 
     def faulty(resolved: object, *args: object) -> object:
         if resolved.scenario.configuration == "semi":  # type: ignore[attr-defined]
             raise ZeroDivisionError("by hand")
         return real(resolved, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(workers, "run_to_record", faulty)
+    monkeypatch.setattr("sortsim.api.workers.run_to_record", faulty)
     said = sortsim("compare", "hand", "loop", *FAST)
     assert said.code == 3
     assert "semi failed: ZeroDivisionError: by hand" in said.err
@@ -239,6 +238,10 @@ def test_an_interrupted_run_leaves_nothing(project: Path, number: signal.Signals
     assert code == 130
     assert err.endswith("interrupted: nothing half-written is left\n")
     assert workers_of
+    # Python's own resource tracker takes a moment longer than the workers.
+    until = time.monotonic() + 20
+    while any(map(_is_alive, workers_of)) and time.monotonic() < until:
+        time.sleep(0.05)
     assert [pid for pid in workers_of if _is_alive(pid)] == []
     assert not (project / "results").exists()
 
@@ -258,10 +261,10 @@ def _children(pid: int) -> list[int]:
 
 def _is_alive(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return state != "Z"
 
 
 def test_output_fits_80_columns(sortsim: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import floor
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from sortsim.plant.contract import (
     Unload,
 )
 from tests.naive_loop import Story, naive_story
-from tests.strategies_plant import Case, cases, lone_loops, outcome
+from tests.strategies_plant import Case, cases, lone_loops, numbered_lone_loop, outcome
 
 OFF = (Act.DISCHARGED, Act.TO_CODING, Act.REJECTED)
 
@@ -53,6 +54,23 @@ def test_a_loop_does_what_a_plain_telling_of_it_does(case: Case) -> None:
     index, _ = loop_of(case)
     told = naive_story(case.plan, case.commands, case.until)
     assert sorted(outcome(case).acts[index]) == sorted(told)
+
+
+def test_hundreds_of_loops_do_what_a_plain_telling_of_them_does() -> None:
+    """P7 to P10, C7, C8: the same for five hundred loops by number."""
+    for number in range(500):
+        case = numbered_lone_loop(number)
+        told = naive_story(case.plan, case.commands, case.until)
+        assert sorted(outcome(case).acts[loop_of(case)[0]]) == sorted(told), case
+
+
+@pytest.mark.verify
+def test_tens_of_thousands_of_loops_do_what_a_plain_telling_of_them_does() -> None:
+    """P7 to P10, C7, C8: the same for twenty thousand more."""
+    for number in range(500, 20_500):
+        case = numbered_lone_loop(number)
+        told = naive_story(case.plan, case.commands, case.until)
+        assert sorted(outcome(case).acts[loop_of(case)[0]]) == sorted(told), case
 
 
 @given(lone_loops(), st.integers(1, 8))

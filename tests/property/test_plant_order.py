@@ -10,12 +10,13 @@ from itertools import count
 from typing import Any
 from unittest import mock
 
+import pytest
 import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sortsim.plant.reference.station import Station
-from tests.strategies_plant import HORIZON, Case, cases, outcome
+from tests.strategies_plant import HORIZON, Case, cases, numbered_case, outcome
 
 
 class Shuffled(simpy.Environment):
@@ -64,6 +65,22 @@ def test_the_windows_of_the_port_change_nothing(case: Case, windows: list[int]) 
     """C3: one advance or many, of whatever lengths, and commands given late: the same trace."""
     ends = [window * case.unit for window in windows]
     assert outcome(case, windows=ends).seen() == outcome(case).seen()
+
+
+@pytest.mark.verify
+@pytest.mark.timeout(3600)
+def test_thousands_of_plants_depend_on_nothing_but_the_law() -> None:
+    """C3, C5: shuffled, in windows and woken at every tick, ten thousand plants by number."""
+    for number in range(10_000):
+        case = numbered_case(number)
+        expected = outcome(case).seen()
+        chance = random.Random(number)
+        windows = [chance.randint(1, HORIZON) * case.unit for _ in range(chance.randint(0, 40))]
+        with shuffled(number):
+            assert outcome(case, windows=windows).seen() == expected, case
+        if case.unit == 1 and number % 10 == 0:
+            with restless():
+                assert outcome(case).seen() == expected, case
 
 
 @given(cases(units=(1,)))

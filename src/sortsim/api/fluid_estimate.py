@@ -7,9 +7,9 @@ Method.  A parcel's *spare* time is its planned departure less the instant it wa
 was never loaded is at least as late as the run's end.  Parcels come through streams, one an
 inbound door group; a stream's areas are fluid servers with their analytic capacity by hour, an
 area that streams share is dealt by what each asks of it.  With demand x ``f`` a parcel of route
-``r`` that arrived at ``t`` is later by ``D_f(r, t) - D_1(r, t)``, D the fluid's wait.  The margin is
-the largest ``f`` - 1 at which the share of parcels whose spare time covers that stays at the limit.
-No randomness, no blocking between areas, no failures beyond those of the simulated day.
+``r`` that arrived at ``t`` is later by ``D_f(r, t) - D_1(r, t)``, D the fluid's wait.  The margin
+is the largest ``f`` - 1 at which the share of parcels whose spare time covers that stays at the
+limit.  No randomness, no blocking between areas, no failures beyond those of the simulated day.
 """
 
 from __future__ import annotations

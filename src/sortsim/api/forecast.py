@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heapreplace
 
 WINDOW_SHARE = 1 / 48
-"""The measured rate is that of stretches of this share of the simulated time: an hour of two days."""
+"""The measured rate is taken over so much of the simulated time: an hour of two days."""
 RATE_KNOWN_FROM = 0.5
 """Share of the simulated time after which the fastest hour says what the centre can pass."""
 RATE_SLACK = 1.25

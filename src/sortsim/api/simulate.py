@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy.typing as npt
 
@@ -28,9 +28,6 @@ from sortsim.results.record import RunRecord
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.day import PARCEL_COLUMNS
-
-if TYPE_CHECKING:
-    from sortsim.centre.observer import Table
 
 GC_THRESHOLD = (100_000, 50, 100)
 """Few collections while millions of short-lived tuples come and go: a run is 15 % faster."""
@@ -216,7 +213,7 @@ class _ToSink(_Progress):
 
     sink: Sink = field(kw_only=True)
 
-    def parcels(self, rows: Table) -> bool:
+    def parcels(self, rows: Mapping[str, npt.NDArray[Any]]) -> bool:
         self.sink.write_parcels(rows)
         return True
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+import numpy.typing as npt
+
 from sortsim.core.errors import InputError, Problem
 from sortsim.results.parquet import ParcelFrame, ParcelWriter
 from sortsim.results.record import RunRecord, in_memory
@@ -21,8 +23,6 @@ from sortsim.results.store import RecordWriter
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sortsim.centre.observer import Table
-
 
 class Sink(Protocol):
     """Takes what a run says and gives the record at the end."""
@@ -30,7 +30,7 @@ class Sink(Protocol):
     def open_parcels(self, classes: Sequence[str]) -> None:
         """Make ready for parcel rows of the classes named."""
 
-    def write_parcels(self, rows: Table) -> None:
+    def write_parcels(self, rows: Mapping[str, npt.NDArray[Any]]) -> None:
         """Take finished parcel rows."""
 
     def read_parcels(self, columns: Sequence[str]) -> pd.DataFrame:
@@ -68,7 +68,7 @@ class FolderSink:
         """Open the streaming writer of parcels."""
         self._parcels = self._writer.parcels(classes)
 
-    def write_parcels(self, rows: Table) -> None:
+    def write_parcels(self, rows: Mapping[str, npt.NDArray[Any]]) -> None:
         """Write rows; memory holds one row group at most."""
         assert self._parcels is not None
         self._parcels.write(rows)
@@ -114,7 +114,7 @@ class MemorySink:
         """Make the frame that gathers parcels."""
         self._parcels = ParcelFrame(classes)
 
-    def write_parcels(self, rows: Table) -> None:
+    def write_parcels(self, rows: Mapping[str, npt.NDArray[Any]]) -> None:
         """Keep rows."""
         assert self._parcels is not None
         self._parcels.write(rows)

@@ -41,7 +41,7 @@ figures.
 @common
 @click.pass_context
 def compare(
-    ctx: click.Context, files: tuple[str, ...], overlays: tuple[str, ...],
+    ctx: click.Context, /, files: tuple[str, ...], overlays: tuple[str, ...],
     sets: tuple[str, ...], as_json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Run the main job."""

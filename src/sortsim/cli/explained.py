@@ -192,7 +192,7 @@ def _bounds(out: Console, bounds: Sequence[AreaBound]) -> None:
     table = _table(*names, *(["limited by"] if is_wide else []), right=("asked /h", "bound /h"))
     for area in bounds:
         bound = area.bound
-        cells = [
+        cells: list[str | Text] = [
             bound.resource, f"{area.hour_of_day:02d} h", _rate(bound.required_per_h),
             _rate(bound.capacity_per_h), area.unit, _load(bound.ratio), _bar(bound.ratio),
         ]  # fmt: skip

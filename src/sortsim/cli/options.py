@@ -49,7 +49,7 @@ def layers(command: F) -> F:
     )(command)  # fmt: skip
 
 
-class Engine(click.ParamType):
+class Engine(click.ParamType[str]):
     """The name of an engine that there is."""
 
     name = "engine"

@@ -19,6 +19,7 @@ from sortsim.core.clock import DAY_STARTS_AT_H
 
 if TYPE_CHECKING:
     from rich.live import Live
+    from rich.progress_bar import ProgressBar
     from rich.table import Table
 
     from sortsim.api.workers import Event
@@ -216,7 +217,8 @@ class Bars(Silent):
         for name in self._shown():
             table.add_row(name, *self._row(self.tracker.done_share(name)), Text(self._said(name)))
         if len(self.tracker.names) > 1:
-            table.add_row("all", *self._row(self.tracker.total_share), Text(self._all()), style="bold")
+            row = self._row(self.tracker.total_share)
+            table.add_row("all", *row, Text(self._all()), style="bold")
         return table
 
     def _shown(self) -> list[str]:
@@ -226,7 +228,7 @@ class Bars(Silent):
             return list(names)
         return [name for name in names if name in self.tracker.forecast.running]
 
-    def _row(self, share: float) -> tuple[object, str]:
+    def _row(self, share: float) -> tuple[ProgressBar, str]:
         from rich.progress_bar import ProgressBar
 
         width = max(10, min(40, self._width - 56))

@@ -38,7 +38,7 @@ package. The results are a folder with the record and, for a centre, summary and
 @common
 @click.pass_context
 def run(
-    ctx: click.Context, file: str, show_all: bool, overlays: tuple[str, ...],
+    ctx: click.Context, /, file: str, show_all: bool, overlays: tuple[str, ...],
     sets: tuple[str, ...], as_json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Simulate one scenario."""

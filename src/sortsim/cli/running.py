@@ -99,12 +99,10 @@ def _check_limits(
 
     if not choices.limits:
         return
-    if is_study(scenarios[0]):
-        from sortsim.api.study_record import FIGURES as known
-    else:
-        from sortsim.stats.kpis import KPIS
+    from sortsim.api.study_record import FIGURES
+    from sortsim.stats.kpis import KPIS
 
-        known = tuple(KPIS)
+    known = FIGURES if is_study(scenarios[0]) else tuple(KPIS)
     parse_limits(choices.limits, names, known)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sortsim as ss
-from sortsim.api import workers
+from sortsim.api import simulate, workers
 from sortsim.api.compare import compare_runs, default_folder, is_paired, named_scenarios
 from sortsim.api.simulate import RunOptions
 from sortsim.api.workers import Event, Failure, Task
@@ -118,14 +118,14 @@ def test_a_run_that_fails_leaves_the_others(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its failure is told; no half-written folder is left."""
-    real = workers.run_to_record
+    real = simulate.run_to_record
 
     def faulty(resolved: object, *args: object) -> object:
         if resolved.scenario.configuration == "semi":  # type: ignore[attr-defined]
             raise ZeroDivisionError("by hand")
         return real(resolved, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(workers, "run_to_record", faulty)
+    monkeypatch.setattr("sortsim.api.workers.run_to_record", faulty)
     hand, loop = ss.load_scenario("hand"), ss.load_scenario("loop")
     made = compare_runs([hand, loop], RunOptions(scale=0.0), out="r", jobs=1)
     assert list(made.failures) == ["semi"]
@@ -140,7 +140,7 @@ def test_ctrl_c_leaves_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(workers, "run_to_record", interrupted)
+    monkeypatch.setattr("sortsim.api.workers.run_to_record", interrupted)
     with pytest.raises(KeyboardInterrupt):
         compare_runs([ss.load_scenario("hand")], RunOptions(scale=0.0), out="deep/r", jobs=1)
     assert not Path("deep").exists()

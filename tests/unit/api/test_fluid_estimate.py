@@ -37,9 +37,10 @@ def day(spare_h: float | npt.NDArray[np.float64]) -> Day:
     """Return parcels, one a minute, that were loaded so long before their planned departure."""
     gate = np.arange(24 * 60) * 60_000
     due = np.full(gate.size, 24 * HOUR_MS)
+    spare_ms = np.rint(np.asarray(spare_h) * HOUR_MS).astype(np.int64)
     parcels = pd.DataFrame({
-        "vehicle_in": 1, "gate_ms": gate, "due_ms": due,
-        "loaded_ms": due - np.rint(np.asarray(spare_h) * HOUR_MS).astype(np.int64), "outcome": "departed",
+        "vehicle_in": 1, "gate_ms": gate, "due_ms": due, "loaded_ms": due - spare_ms,
+        "outcome": "departed",
     })  # fmt: skip
     empty = pd.DataFrame()
     facts = DayFacts(24 * HOUR_MS, 2400.0, RATE, 0.5)
@@ -71,7 +72,7 @@ def test_a_centre_that_fails_for_other_reasons_gets_no_estimate() -> None:
 
 
 def test_a_queue_that_breaks_it_gives_a_negative_margin() -> None:
-    """Spare 3 h without a queue, and a queue of t (100/80 - 1) after t hours: too late from 12 h."""
+    """Three hours to spare, less a queue of t (100 / 80 - 1) after t hours: late from 12 h on."""
     waited = np.arange(24 * 60) / 60 * 0.25
     found = fluid_estimate(day(3.0 - waited), {1: "in"}, ahead(80.0), 1.0, carries=False)
     # At f the last parcel waits 24 (f 100 / 80 - 1) = 3 h: f = 0.9

@@ -26,16 +26,15 @@ class Door(Station[DoorPlan]):
         self.vehicles: deque[tuple[Rows, Ticks]] = deque()
         """With the instant at which unloading may start."""
         self.position = 0
-        self.is_manned = True
-        """Without a crew no piece is begun; the one in hand is finished (L2)."""
         self.finish: Ticks = NEVER
         self.crew = 1
+        """How many they are is in the pace; without any no piece is begun (L2)."""
 
     def obey(self, command: Command, now: Ticks) -> None:
         if isinstance(command, Unload):
             self.vehicles.append((Rows(command.load), now))
         elif isinstance(command, Crew):
-            self.crew = command.workers  # their number is in the pace; nobody starts no piece
+            self.crew = command.workers
         else:
             super().obey(command, now)
 

@@ -33,8 +33,6 @@ from sortsim.plant.reference.passages import PassageClock
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Message, Station
 
-SCANNER = -1
-"""Order of the scanner at a passage; chutes follow by index, then coding, then reject (C7)."""
 
 
 class Ride:
@@ -61,6 +59,9 @@ class Loop(Station[LoopPlan]):
         self.clock = PassageClock(plan.base, plan.num, plan.den)
         self.size = plan.carriers
         self.reads_on_induction = not plan.scanner_slots
+        self.scanners = [(slot, i - len(plan.scanner_slots))
+                         for i, slot in enumerate(plan.scanner_slots)]  # fmt: skip
+        """Slot and order at a passage: chutes follow by index from 0, then coding, reject (C7)."""
         self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
         self.calendar: list[tuple[int, int, int, Ride]] = []
@@ -238,13 +239,13 @@ class Loop(Station[LoopPlan]):
     # ------------------------------------------------------------ a passage
 
     def _pass(self, passage: int, now: Ticks) -> None:
-        """Let every point meet its carrier: chutes by index, coding, reject, inductions (C7)."""
+        """Let every point meet its carrier: scanners, chutes, coding, reject, inductions (C7)."""
         calendar = self.calendar
         while calendar and calendar[0][0] == passage:
             _, order, _, ride = heappop(calendar)
-            if order == SCANNER:
+            if order < 0:
                 self._scan(ride, now)
-                self._schedule(ride, passage, (ride.carrier + passage) % self.size, SCANNER)
+                self._schedule(ride, passage, (ride.carrier + passage) % self.size, order)
             elif order < self.coding_order:
                 self._try_chute(ride, self.chutes[order], passage, now)
             elif order == self.coding_order:
@@ -350,7 +351,7 @@ class Loop(Station[LoopPlan]):
     def _unread_next(self, ride: Ride, slot: int, met: int) -> tuple[int, int]:
         """Return the next point of a piece that has not been read (P9)."""
         plan = self.plan
-        scanners = [(self._ahead(slot, met, s, SCANNER), SCANNER) for s in plan.scanner_slots]
+        scanners = [(self._ahead(slot, met, s, order), order) for s, order in self.scanners]
         if scanners and not ride.refused:
             return min(scanners)
         order = self.reject_order
