@@ -234,10 +234,10 @@ class Sketch:
         ))  # fmt: skip
 
     def wheel(self, name: str, diverts: Sequence[DivertPlan], lanes: Exits, *, end: int,
-              end_travel: Ticks, headway: Ticks = 1) -> None:  # fmt: skip
+              end_travel: Ticks, headway: Ticks = 1, missort: int = 0) -> None:  # fmt: skip
         """Add a wheel line."""
         self._set(WheelLinePlan(
-            name, "wheel", name, headway, tuple(diverts), lanes, end_travel, end,
+            name, "wheel", name, headway, tuple(diverts), lanes, end_travel, end, missort,
         ))  # fmt: skip
 
     def loop(self, name: str, carriers: int, inductions: Sequence[InductionPlan],

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from tests.unit.centre.tiny_centre import COMMON, WITH_LOOP, WITH_WHEEL
 
-ECONOMY = """
+CHANGES = """
+# Small vehicles, so that a few parcels come in several, and people for every station.
+extends = ["tiny.toml"]
+pool.desk.shift.always.workers = 70
+demand.outbound.vehicle.feeder.load_parcels = 50
+demand.inbound.vehicle.truck.load_parcels = 100
+
 [economy]
 wage_yuan_per_h = { sorter = 25.0 }
 """
@@ -35,7 +41,8 @@ def write_project(folder: Path) -> Path:
     home = folder / "scenarios"
     home.mkdir(parents=True)
     texts = {
-        "parts/common": COMMON + ECONOMY,
+        "parts/tiny": COMMON,
+        "parts/common": CHANGES,
         "hand": _extending("parts/common", "manual"),
         "loop": _extending("parts/common", "semi") + WITH_LOOP,
         "full": _extending("loop", "auto") + WITH_WHEEL,

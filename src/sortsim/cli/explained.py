@@ -80,45 +80,59 @@ def _table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 
 def _values(out: Console, rows: Sequence[Mapping[str, Any]]) -> None:
-    is_wide = out.width >= WIDE
-    for part, own in groupby(rows, key=lambda row: _part(str(row["key"]))):
+    given = [row for row in rows if row["value"] is not None or row["class"] != "default"]
+    ordered = sorted(given, key=lambda row: (_part(str(row["key"])), str(row["key"])))
+    for part, own in groupby(ordered, key=lambda row: _part(str(row["key"]))):
         _heading(out, f"[{part}]" if part else "the scenario")
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-        table.add_column(no_wrap=True, overflow="ellipsis", max_width=34)
-        table.add_column(overflow="fold", ratio=2)
-        table.add_column(no_wrap=True)
-        table.add_column(no_wrap=True, style="dim", overflow="ellipsis")
-        if is_wide:
-            table.add_column(style="dim", ratio=3)
+        table = _value_table(is_wide=out.width >= WIDE)
         for row in own:
-            cells = _cells(row, part)
-            table.add_row(*(cells if is_wide else cells[:-1]))
+            table.add_row(*_cells(row, part, is_wide=out.width >= WIDE))
         out.print(table)
 
 
+def _value_table(*, is_wide: bool) -> Table:
+    """Return a table whose columns stand below each other from part to part."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(no_wrap=True, overflow="ellipsis", width=28)
+    table.add_column(overflow="fold", width=36 if is_wide else 20)
+    table.add_column(no_wrap=True, width=8)
+    table.add_column(no_wrap=True, style="dim", overflow="ellipsis", width=36 if is_wide else 18)
+    if is_wide:
+        table.add_column(style="dim")
+    return table
+
+
 def _part(key: str) -> str:
-    """Return the part that a key is of: ``loop.small_out`` of ``loop.small_out.carriers``."""
-    return ".".join(key.split(".")[:2]) if key.count(".") >= 2 else key.rpartition(".")[0]
+    """Return the table of a key, as in a file: ``loop.a.zone.b`` of ``loop.a.zone.b.pool``."""
+    return key.rpartition(".")[0]
 
 
-def _cells(row: Mapping[str, Any], part: str) -> tuple[str, str, Text, str, str]:
+def _cells(row: Mapping[str, Any], part: str, *, is_wide: bool) -> list[str | Text]:
     key = str(row["key"]).removeprefix(f"{part}.") if part else str(row["key"])
     cls = str(row["class"])
     between = ""
     if row.get("low") is not None and row.get("high") is not None:
         between = f" ({_shown(row['low'])} to {_shown(row['high'])})"
     unit = f" {row['unit']}" if row.get("unit") else ""
-    origin = str(row["origin"]).removeprefix("sortsim/data/scenarios/").removeprefix("scenarios/")
     why = "; ".join(str(row[name]) for name in ("source", "note") if row.get(name))
     value = f"{_shown(row['value'])}{unit}{between}"
-    return key, value, Text(cls, style=STYLES.get(cls, "")), origin, why
+    origin = _origin(str(row["origin"]), is_wide=is_wide)
+    cells: list[str | Text] = [key, value, Text(cls, style=STYLES.get(cls, "")), origin]
+    return [*cells, why] if is_wide else cells
+
+
+def _origin(origin: str, *, is_wide: bool) -> str:
+    """Return where a value comes from: ``file:line``, in a narrow terminal without folders."""
+    if is_wide:
+        return origin.removeprefix("sortsim/data/scenarios/").removeprefix("scenarios/")
+    return "" if origin == "default" else origin.rpartition("/")[2].replace(".toml:", ":")
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        return f"{value:,.10g}" if abs(value) >= 10_000 else f"{value:.10g}"
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, list):
@@ -188,15 +202,16 @@ def _bounds(out: Console, bounds: Sequence[AreaBound]) -> None:
         return
     _heading(out, "Analytic bounds in each area's worst hour (no waiting, no failures)")
     is_wide = out.width >= WIDE
-    names = ("area", "at", "asked /h", "bound /h", "unit", "load", "")
-    table = _table(*names, *(["limited by"] if is_wide else []), right=("asked /h", "bound /h"))
+    names = ("area", "at", "asked /h", "bound /h", "unit", "load")
+    more = ("", "limited by") if is_wide else ()
+    table = _table(*names, *more, right=("asked /h", "bound /h"))
     for area in bounds:
         bound = area.bound
         cells: list[str | Text] = [
             bound.resource, f"{area.hour_of_day:02d} h", _rate(bound.required_per_h),
-            _rate(bound.capacity_per_h), area.unit, _load(bound.ratio), _bar(bound.ratio),
+            _rate(bound.capacity_per_h), area.unit, _load(bound.ratio),
         ]  # fmt: skip
-        table.add_row(*cells, *([area.limit] if is_wide else []))
+        table.add_row(*cells, *([_bar(bound.ratio), area.limit] if is_wide else []))
     out.print(table)
 
 

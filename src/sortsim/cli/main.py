@@ -42,6 +42,7 @@ class InOrder(click.Group):
     """A group that lists its commands in the order in which they were added."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in that order."""
         return list(self.commands)
 
 

@@ -55,6 +55,7 @@ class Engine(click.ParamType[str]):
     name = "engine"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return the names there are."""
         from sortsim.plant.engines import ENGINES
 
         return f"[{'|'.join(ENGINES)}]"
@@ -62,6 +63,7 @@ class Engine(click.ParamType[str]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
+        """Return the name, or refuse one that there is not."""
         from sortsim.plant.engines import ENGINES
 
         if value not in ENGINES:

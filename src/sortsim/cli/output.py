@@ -30,9 +30,13 @@ def console() -> Console:
     from rich.console import Console
 
     if sys.stdout.isatty():
-        made = Console(highlight=False)
-        return made if made.width >= NARROWEST else Console(highlight=False, width=NARROWEST)
-    return Console(highlight=False, width=WIDEST_PIPE, no_color=True, legacy_windows=False)
+        made = Console(highlight=False, markup=False)
+        if made.width < NARROWEST:
+            made.width = NARROWEST
+        return made
+    return Console(
+        highlight=False, markup=False, width=WIDEST_PIPE, no_color=True, legacy_windows=False
+    )
 
 
 def plural(count: int, word: str) -> str:

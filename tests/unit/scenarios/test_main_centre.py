@@ -177,3 +177,19 @@ def _program(name: str) -> ModuleType:
     sys.modules[name] = program
     spec.loader.exec_module(program)
     return program
+
+
+def test_a_loops_operators_are_one_crew_spread_over_its_zones() -> None:
+    """A deck gets one number of operators, and the first so many lie in both zones."""
+    from sortsim.centre.fitout.build import build
+    from sortsim.centre.fitout.lanes import scenario_lanes
+    from sortsim.plant.contract import LoopPlan
+
+    scenario = centre("semi").scenario
+    fitout = build(scenario, scenario_lanes(scenario))
+    deck = fitout.plan.index("loop.small_out.1.1")
+    posts = [post for post in fitout.staffing if post.station == deck]
+    assert [post.positions for post in posts] == [14]
+    loop = fitout.plan.stations[deck]
+    assert isinstance(loop, LoopPlan)
+    assert [induction.zone for induction in loop.inductions] == [0, 1] * 7

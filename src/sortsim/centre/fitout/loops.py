@@ -59,13 +59,19 @@ def reserve(draft: Draft) -> list[DeckParts]:
 
 
 def _induction_numbers(loop: Loop) -> dict[str, tuple[int, ...]]:
-    """Return induction numbers by zone, the unmanned first: a crew staffs the first so many."""
-    numbers: dict[str, tuple[int, ...]] = {}
-    first = 0
-    for name, zone in sorted(loop.zone.items(), key=lambda item: item[1].pool is not None):
-        numbers[name] = tuple(range(first, first + zone.inductions))
-        first += zone.inductions
-    return {name: numbers[name] for name in loop.zone}
+    """Return induction numbers by zone: the unmanned first, then the manned zones in turn.
+
+    A crew staffs the first so many, so a short one is spread evenly over the zones.
+    """
+    numbers: dict[str, list[int]] = {name: [] for name in loop.zone}
+    unmanned = [name for name, zone in loop.zone.items() if zone.pool is None]
+    in_order = [name for name in unmanned for _ in range(loop.zone[name].inductions)]
+    manned = [name for name in loop.zone if name not in unmanned]
+    most = max((loop.zone[name].inductions for name in manned), default=0)
+    in_order += [name for k in range(most) for name in manned if k < loop.zone[name].inductions]
+    for number, name in enumerate(in_order):
+        numbers[name].append(number)
+    return {name: tuple(found) for name, found in numbers.items()}
 
 
 def _reserve_feeders(draft: Draft, deck: Deck, loop: Loop) -> dict[str, int]:
@@ -141,12 +147,15 @@ def _inductions(draft: Draft, deck: Deck, loop: Loop) -> tuple[InductionPlan, ..
 
 
 def _staff_zones(draft: Draft, deck: Deck, zones: Mapping[str, Zone]) -> None:
-    """Note who staffs the inductions; unmanned ones are counted with the first pool."""
+    """Note who staffs the inductions: one crew a deck and pool, unmanned ones with the first."""
     unmanned = sum(zone.inductions for zone in zones.values() if zone.pool is None)
+    positions: dict[str, int] = {}
     for zone in zones.values():
         if zone.pool is not None:
-            draft.staff(zone.pool, deck.station, zone.inductions, unmanned)
-            unmanned = 0
+            positions[zone.pool] = positions.get(zone.pool, 0) + zone.inductions
+    for pool, count in positions.items():
+        draft.staff(pool, deck.station, count, unmanned)
+        unmanned = 0
 
 
 # ---------------------------------------------------------------- chutes and the deck

@@ -34,7 +34,6 @@ from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Message, Station
 
 
-
 class Ride:
     """A piece on its carrier, or on its two carriers, and what it has met on this lap."""
 
@@ -86,6 +85,8 @@ class Loop(Station[LoopPlan]):
         self.allocation = Allocation(self.inductions, self.size) if plan.reserved else None
         self._put_in_force(plan.sort_plans[0])
         self.failures = iter(plan.running_failures)
+        self.upcoming, self.upcoming_at = 0, NEVER
+        """The passage that the alarm was set for, and its instant."""
         self.running_since: Ticks = 0
         self.runs_for: Ticks = next(self.failures, NEVER)
         """Running time left to the next failure, counted from ``running_since``."""
@@ -191,15 +192,23 @@ class Loop(Station[LoopPlan]):
     def turn(self, now: Ticks) -> None:
         self.integrate(now)
         if self.commands:
+            self.upcoming_at = NEVER  # a command may move the passages
             self.hear(now)
         else:
             self.hear_messages(now)
         if now - self.running_since >= self.runs_for and self.stopped_at is None:
             self._fail(now)
         if self.stopped_at is None:
-            passage = self.clock.from_instant(now)
-            if self.clock.at(passage) == now:
-                self._pass(passage, now)
+            self._pass_if_due(now)
+
+    def _pass_if_due(self, now: Ticks) -> None:
+        """Let carriers pass if a passage falls on this instant."""
+        if now == self.upcoming_at:
+            self._pass(self.upcoming, now)
+            return
+        passage = self.clock.from_instant(now)
+        if self.clock.at(passage) == now:
+            self._pass(passage, now)
 
     def _fail(self, now: Ticks) -> None:
         """Stand still by the running clock, and tell the world (D2)."""
@@ -208,19 +217,18 @@ class Loop(Station[LoopPlan]):
         self.plant.tell(Broke(now, self.index))
 
     def next_timer(self, now: Ticks) -> Ticks:
-        """Return the next passage that matters, or the next failure."""
-        clock = self.clock
+        """Return the next passage that matters, the next new bag, or the next failure."""
         earliest = self._earliest_load(now + 1)
-        wake = clock.at(clock.from_instant(earliest)) if earliest < NEVER else NEVER
-        if self.calendar:
-            met = clock.at(self.calendar[0][0])
-            if met < wake:
-                wake = met
-        return min(wake, self.running_since + self.runs_for)
+        passage = self.clock.from_instant(earliest) if earliest < NEVER else NEVER
+        if self.calendar and self.calendar[0][0] < passage:
+            passage = self.calendar[0][0]
+        self.upcoming = passage
+        self.upcoming_at = self.clock.at(passage) if passage < NEVER else NEVER
+        wake = min(self.upcoming_at, self.running_since + self.runs_for)
+        return min(wake, self.hangings[0][0]) if self.hangings else wake
 
-    def _earliest(self, now: Ticks) -> Ticks:
-        due = super()._earliest(now)
-        return min(due, self.hangings[0][0]) if self.hangings else due
+    def next_while_stopped(self) -> Ticks:
+        return self.hangings[0][0] if self.hangings else NEVER
 
     def _earliest_load(self, soonest: Ticks) -> Ticks:
         """Return the earliest instant from which a passage may load a piece."""

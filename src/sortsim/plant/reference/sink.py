@@ -7,7 +7,7 @@ Only ``plant`` imports it.
 from __future__ import annotations
 
 from sortsim.core.clock import Ticks
-from sortsim.plant.contract import Act, SinkPlan
+from sortsim.plant.contract import Act, SinkPlan, Stage
 from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Station
@@ -27,5 +27,6 @@ class Sink(Station[SinkPlan]):
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         self.passed += 1
         self.note(at, Act.LEFT_PLANT, piece.id)
+        piece.account(Stage.STAGING, at)
         self.plant.leave(piece, at, Act.LEFT_PLANT)
         link.release(at)

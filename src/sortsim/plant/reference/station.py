@@ -123,7 +123,7 @@ class Station(Generic[P]):
 
     def _earliest(self, now: Ticks) -> Ticks:
         """Return the earliest instant at which a turn is needed."""
-        due = self.next_timer(now) if self.stopped_at is None else NEVER
+        due = self.next_timer(now) if self.stopped_at is None else self.next_while_stopped()
         if self.inbox and self.inbox[0][0] < due and not self.is_deaf():
             due = self.inbox[0][0]
         if self.is_blocked and self.room and self.room[0][0] < due:
@@ -136,6 +136,10 @@ class Station(Generic[P]):
 
     def next_timer(self, now: Ticks) -> Ticks:
         """Return the earliest due instant of the station's own timers, after a turn at ``now``."""
+        return NEVER
+
+    def next_while_stopped(self) -> Ticks:
+        """Return the earliest due instant of what goes on while the station stands still."""
         return NEVER
 
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
