@@ -1,4 +1,4 @@
-"""What passes through a plant leaves nothing behind, and takes time everywhere (C2, C12, L3, T1)."""
+"""What passes through a plant leaves nothing behind, and takes time (C2, C12, L3, T1)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_memory_follows_what_is_inside() -> None:
 
 
 def test_every_hand_over_takes_its_transport_time() -> None:
-    """L3: a piece that arrives at 10 is at the desk after 7, and at the sink after 20 and 5 more."""
+    """L3: a piece of instant 10 is at the desk 7 later, and at the sink after 20 and 5 more."""
     builder = PlanBuilder()
     plan = queue_plan(1, work=20, purpose=None)
     builder.stations = list(plan.stations)

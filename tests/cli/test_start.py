@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -68,3 +69,16 @@ def test_an_unknown_command_is_bad_input(sortsim: Command) -> None:
     said = sortsim("conquer")
     assert (said.code, said.out) == (2, "")
     assert "conquer" in said.err
+
+
+def test_check_of_the_main_centre_takes_less_than_a_second() -> None:
+    """Processor time of the best of three, so that a busy machine does not matter."""
+
+    def spent_s() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        words = [sys.executable, "-m", "sortsim", "check", "main-centre-auto", "--json"]
+        subprocess.run(words, capture_output=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(spent_s() for _ in range(3)) < 1.0

@@ -18,7 +18,7 @@ from sortsim.api.sinks import Sink, frame_of
 from sortsim.centre.result import CentreResult
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
-from sortsim.stats.day import PARCEL_COLUMNS, Day
+from sortsim.stats.day import VERDICT_COLUMNS, Day
 from sortsim.stats.economics import costs_table, energy_table, labour_h_by_wage
 from sortsim.stats.kpis import kpi_values
 from sortsim.stats.verdict import Verdict, judge
@@ -54,7 +54,7 @@ def judged(
     result
         The run.
     parcels
-        Columns ``PARCEL_COLUMNS`` of its parcels.
+        Columns ``VERDICT_COLUMNS`` of its parcels.
     margin
         The margin, as it is to be told.
     """
@@ -150,7 +150,7 @@ def write_centre(
         Measures the phase ``kpis``, and gives ``timing.json``.
     """
     with watch.phase("kpis"):
-        found = judged(resolved, result, sink.read_parcels(PARCEL_COLUMNS), margin)
+        found = judged(resolved, result, sink.read_parcels(VERDICT_COLUMNS), margin)
     with watch.phase("write"):
         for name in (*KEPT_TABLES, "energy", "costs"):
             sink.table(name, getattr(found.day, name))

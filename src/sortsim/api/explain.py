@@ -105,9 +105,7 @@ def explain(resolved: Resolved[Scenario]) -> Explanation:
     folder = Path(resolved.files[0].path).parent if resolved.files else Path()
     bounds, warnings = _bounds(scenario, demand, folder)
     worst = max(bounds, key=lambda area: area.bound.ratio, default=None)
-    return Explanation(
-        rows, parts, people, demand.targets, tuple(bounds), worst, tuple(warnings)
-    )
+    return Explanation(rows, parts, people, demand.targets, tuple(bounds), worst, tuple(warnings))
 
 
 def bounds_of(

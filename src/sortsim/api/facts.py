@@ -34,9 +34,7 @@ class MarginFound:
     """Demand factors that were rerun, and whether each was carried."""
 
 
-def day_facts(
-    scenario: Scenario, result: CentreResult, margin: MarginFound, bags: int
-) -> DayFacts:
+def day_facts(scenario: Scenario, result: CentreResult, margin: MarginFound, bags: int) -> DayFacts:
     """Return what no table of a run holds.
 
     Parameters

@@ -102,7 +102,7 @@ def fluid_estimate(
         return MarginFound(None, "no estimate: fluid queues do not tell why it does not carry")
     if carries and share < 0:
         share = 0.0
-    return MarginFound(share, f"{NOTE}; at least" if found.high is None else NOTE)
+    return MarginFound(share, f"{NOTE}; it is at least so much" if found.high is None else NOTE)
 
 
 def _most_by_docks(ahead: Outlook) -> float:

@@ -27,7 +27,7 @@ from sortsim.core.errors import InputError, Problem
 from sortsim.results.record import RunRecord
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
-from sortsim.stats.day import PARCEL_COLUMNS
+from sortsim.stats.day import VERDICT_COLUMNS
 
 GC_THRESHOLD = (100_000, 50, 100)
 """Few collections while millions of short-lived tuples come and go: a run is 15 % faster."""
@@ -250,7 +250,7 @@ def _margin(
 ) -> MarginFound:  # fmt: skip
     if options.margin == "none" or not result.planned_parcels:
         return UNKNOWN
-    columns = dict.fromkeys((*PARCEL_COLUMNS, *ESTIMATE_COLUMNS))
+    columns = dict.fromkeys((*VERDICT_COLUMNS, *ESTIMATE_COLUMNS))
     parcels = sink.read_parcels(list(columns))
     found = centre_record.judged(resolved, result, parcels, UNKNOWN)
     if options.margin == "fluid":

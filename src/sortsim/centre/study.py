@@ -113,9 +113,7 @@ def simulate_study(
     ]  # fmt: skip
     _run(world, feeds, end, observer or NoObserver())
     pieces = sum(feed.pieces for feed in feeds)
-    return _result(
-        scenario, fitout, engine, replication, plant, ledger, pieces=pieces, end=end
-    )
+    return _result(scenario, fitout, engine, replication, plant, ledger, pieces=pieces, end=end)
 
 
 def _no_vehicle(arrival: Arrival, gate: Ticks) -> Load:
@@ -200,9 +198,7 @@ def _result(
     )
 
 
-def _check(
-    pieces: int, left: int, held: int, plant: PlantEngine, census: Census
-) -> None:
+def _check(pieces: int, left: int, held: int, plant: PlantEngine, census: Census) -> None:
     """Raise unless every piece is accounted for (rule C11)."""
     if pieces != left + held:
         where = {name: sum(c.values()) for name, c in plant.inside_by_group().items() if c}

@@ -49,9 +49,7 @@ def check(
         ctx.exit(ExitCode.BAD_INPUT)
 
 
-def _problems(
-    file: str, overlays: tuple[str, ...], sets: tuple[str, ...]
-) -> tuple[Problem, ...]:
+def _problems(file: str, overlays: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Problem, ...]:
     from sortsim.api.load import load_scenario
 
     try:

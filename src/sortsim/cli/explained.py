@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WIDE = 110
 """From so many columns on sources stand in the row of their value."""
 BAR = 12
+NARROW_ORIGIN = 18
+"""Columns of an origin in a narrow terminal."""
 STYLES = {"estimate": "yellow", "default": "dim", "stated": "cyan"}
 
 
@@ -96,7 +98,8 @@ def _value_table(*, is_wide: bool) -> Table:
     table.add_column(no_wrap=True, overflow="ellipsis", width=28)
     table.add_column(overflow="fold", width=36 if is_wide else 20)
     table.add_column(no_wrap=True, width=8)
-    table.add_column(no_wrap=True, style="dim", overflow="ellipsis", width=36 if is_wide else 18)
+    origin = 36 if is_wide else NARROW_ORIGIN
+    table.add_column(no_wrap=True, style="dim", overflow="ellipsis", width=origin)
     if is_wide:
         table.add_column(style="dim")
     return table
@@ -125,7 +128,11 @@ def _origin(origin: str, *, is_wide: bool) -> str:
     """Return where a value comes from: ``file:line``, in a narrow terminal without folders."""
     if is_wide:
         return origin.removeprefix("sortsim/data/scenarios/").removeprefix("scenarios/")
-    return "" if origin == "default" else origin.rpartition("/")[2].replace(".toml:", ":")
+    stem, _, line = origin.rpartition("/")[2].replace(".toml:", ":").rpartition(":")
+    if not stem:
+        return "" if line == "default" else line
+    room = NARROW_ORIGIN - len(line) - 1
+    return f"{stem if len(stem) <= room else stem[: room - 1] + '…'}:{line}"
 
 
 def _shown(value: Any) -> str:
@@ -211,7 +218,9 @@ def _bounds(out: Console, bounds: Sequence[AreaBound]) -> None:
             bound.resource, f"{area.hour_of_day:02d} h", _rate(bound.required_per_h),
             _rate(bound.capacity_per_h), area.unit, _load(bound.ratio),
         ]  # fmt: skip
-        table.add_row(*cells, *([_bar(bound.ratio), area.limit] if is_wide else []))
+        if is_wide:
+            cells += [_bar(bound.ratio), area.limit]
+        table.add_row(*cells)
     out.print(table)
 
 

@@ -60,9 +60,7 @@ class Engine(click.ParamType[str]):
 
         return f"[{'|'.join(ENGINES)}]"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name, or refuse one that there is not."""
         from sortsim.plant.engines import ENGINES
 

@@ -251,9 +251,7 @@ class Bars(Silent):
         return left(tracker.left_s())
 
 
-def progress_for(
-    names: Sequence[str], *, workers: int, days: int, is_quiet: bool
-) -> Progress:
+def progress_for(names: Sequence[str], *, workers: int, days: int, is_quiet: bool) -> Progress:
     """Return how progress is shown: not at all, as bars on a terminal, or as lines.
 
     Parameters

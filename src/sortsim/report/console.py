@@ -25,7 +25,8 @@ _MARKS = {True: " ✓", False: " ✗", None: "  "}
 
 _NAMES_COLUMNS = 38
 _COLUMN_COLUMNS = 14
-"""Terminal columns that names and requirements take, and one configuration."""
+_SPREAD_COLUMNS = 21
+"""Terminal columns that names and requirements take, and one configuration without and with ±."""
 
 
 def comparison_renderable(
@@ -42,7 +43,7 @@ def comparison_renderable(
     width
         Columns of the terminal; configurations that do not fit go into a table below.
     """
-    most = max(1, (width - _NAMES_COLUMNS) // _COLUMN_COLUMNS)
+    most = max(1, (width - _NAMES_COLUMNS) // _columns_of_one(records))
     names = list(records)
     parts = [names[i : i + most] for i in range(0, len(names), most)]
     tables = [comparison_table({n: records[n] for n in part}, lang) for part in parts]
@@ -60,14 +61,22 @@ def comparison_table(records: Mapping[str, RecordSource], lang: Lang = "en") -> 
                   title_style="bold", pad_edge=False, padding=(0, 1))  # fmt: skip
     table.add_column(text("table.kpi", lang), no_wrap=True)
     table.add_column(text("table.required", lang), justify="right", no_wrap=True, style="dim")
+    most = _columns_of_one(records)
     for name, record in records.items():
         head = title(name, record, lang) if lang == "zh" and known(name) else name
-        table.add_column(f"{head}  ", justify="right", no_wrap=True, max_width=_COLUMN_COLUMNS)
+        table.add_column(f"{head}  ", justify="right", no_wrap=True, max_width=most)
     for row in ROWS:
         if any(row.kpi in record.kpis for record in records.values()):
             cells = [_marked(row, record) for record in records.values()]
             table.add_row(row.words(lang), required(row, records), *cells)
     return table
+
+
+def _columns_of_one(records: Mapping[str, RecordSource]) -> int:
+    """Return the terminal columns of one configuration: more where values have half-widths."""
+    rows = (record.kpis.get(row.kpi) or {} for row in ROWS for record in records.values())
+    has_spread = any(is_number(row.get("half_width")) for row in rows)
+    return _SPREAD_COLUMNS if has_spread else _COLUMN_COLUMNS
 
 
 def note_lines(records: Mapping[str, RecordSource], lang: Lang = "en") -> list[Text]:

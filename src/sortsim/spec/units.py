@@ -105,6 +105,10 @@ class UnitError(ValueError):
         super().__init__(message)
 
 
+_COUNTED = ("crew",)
+"""Words that are counted without a unit: ``crew_min`` is the least crew, ``delay_min`` minutes."""
+
+
 @lru_cache(maxsize=4096)
 def unit_of(key: str) -> Unit | None:
     """Return the unit that the suffix of a key says, or ``None`` where it has none.
@@ -118,6 +122,8 @@ def unit_of(key: str) -> Unit | None:
         return _ratio(words[per - 1] if per > 1 else "", words[per + 1 :])
     if len(words) < 2 or words[-1] in _WHOLE_ONLY:
         return None
+    if words[-1] == "min" and (words[-2] in _SUFFIXES or words[-2] in _COUNTED):
+        return _SUFFIXES.get(words[-2])  # the least of something, not minutes
     return _SUFFIXES.get(words[-1])
 
 

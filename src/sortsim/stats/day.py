@@ -42,6 +42,9 @@ PARCEL_COLUMNS = (
 )
 """Columns of ``parcels`` that KPIs read; reading no others saves memory."""
 
+VERDICT_COLUMNS = (*PARCEL_COLUMNS, "lane")
+"""Columns of ``parcels`` that the verdict reads, KPIs included."""
+
 
 @dataclass(frozen=True)
 class DayFacts:

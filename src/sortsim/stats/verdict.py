@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sortsim.spec.promise_rule import CarriesRule
 from sortsim.stats.breaks import Break, area_days, find_break, yard_queue
 from sortsim.stats.day import Day
+from sortsim.stats.late_loading import find_late_loading
 
 MS_PER_DAY = 86_400_000
 
@@ -121,7 +122,9 @@ def judge(
     found = None
     if not carries:
         queues = yard_queue(day.vehicles, start_ms, door_areas)
-        found = find_break(area_days(day.stations, queues))
+        found = find_break(area_days(day.stations, queues)) or find_late_loading(
+            day.parcels, day.vehicles, start_ms, day.facts.end_ms
+        )
     facts = day.facts
     return Verdict(conditions, found, name, name_zh, facts.margin_share, facts.margin_note)
 
@@ -157,6 +160,8 @@ _EN = {
     "shortfall": ", though its margin reads {margin}",
     "estimate": " ({note})",
     "place": "it breaks first at {area} in the hour from {hour:02d}:00",
+    "loading": "it breaks first at the loading of {area} in the hour from {hour:02d}:00: parcels "
+    "that stand staged miss their vehicle",
     "symptom": ", which holds up {symptom}",
     "nowhere": "no queue broke, so look at its timetable and its planned dwell",
 }
@@ -169,6 +174,7 @@ _ZH = {
     "shortfall": "，但余量读数为 {margin}",
     "estimate": "（{note}）",
     "place": "最先在 {hour:02d}:00 起的一小时于 {area} 出现瓶颈",
+    "loading": "最先在 {hour:02d}:00 起的一小时于 {area} 的装车环节出现瓶颈：已集货的快件赶不上车",
     "symptom": "，使 {symptom} 受阻",
     "nowhere": "没有队列失控，请检查发车时刻表与计划停留时间",
 }
@@ -211,7 +217,8 @@ def _margin(verdict: Verdict, words: Mapping[str, str]) -> str:
 def _place(found: Break | None, words: Mapping[str, str]) -> str:
     if found is None:
         return words["nowhere"]
-    text = words["place"].format(area=found.area, hour=found.hour_of_day)
+    key = "loading" if found.area.startswith("lane_group.") else "place"
+    text = words[key].format(area=found.area, hour=found.hour_of_day)
     if found.symptom != found.area:
         text += words["symptom"].format(symptom=found.symptom)
     return text

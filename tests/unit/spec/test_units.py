@@ -17,6 +17,7 @@ from sortsim.spec.units import UnitError, to_unit, unit_of, unit_symbol
         ("rate_per_worker_h", "1/worker/h"), ("pitch_m", "m"), ("price_yuan_per_kwh", "yuan/kWh"),
         ("cost_yuan_per_pass", "yuan/pass"), ("use_kwh_per_1000", "kWh/1000"),
         ("rent_yuan_per_m2_year", "yuan/m2/year"), ("read_share", "share"), ("setup_min", "min"),
+        ("on_planned_share_min", "share"), ("crew_min", ""), ("parcels_min", "parcels"),
         ("chutes_per_tender", ""), ("min", ""), ("decks", ""), ("group_l", ""), ("name", ""),
     ],
 )  # fmt: skip

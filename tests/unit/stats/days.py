@@ -17,7 +17,7 @@ END_MS = 2 * DAY_MS
 def parcels(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Return parcels, each given by what differs from one that departed on plan after an hour."""
     plain = {
-        "flow": "outbound", "gate_ms": DAY_MS, "staged_ms": DAY_MS + 30 * MIN_MS,
+        "flow": "outbound", "lane": 0, "gate_ms": DAY_MS, "staged_ms": DAY_MS + 30 * MIN_MS,
         "departed_ms": DAY_MS + 60 * MIN_MS, "due_ms": DAY_MS + 120 * MIN_MS,
         "next_day_zone": False, "eligible": False, "on_planned": True, "promise_kept": False,
         "outcome": "departed", "laps": 0, "rejects": 0, "screened": False, "missorted": False,
@@ -68,7 +68,7 @@ def station(name: str, kind: str, **columns: Any) -> pd.DataFrame:
 def vehicles(rows: list[dict[str, Any]] | None = None) -> pd.DataFrame:
     """Return vehicles, each given by what differs from one that docked at once."""
     plain = {
-        "direction": "in", "group": "doors", "actual_ms": DAY_MS, "docked_ms": DAY_MS,
+        "direction": "in", "lane": -1, "group": "doors", "actual_ms": DAY_MS, "docked_ms": DAY_MS,
         "departed_ms": -1, "parcels": 100, "capacity_parcels": -1, "waited_yard_s": 0.0,
     }  # fmt: skip
     return pd.DataFrame([plain | row for row in rows or []], columns=list(plain))

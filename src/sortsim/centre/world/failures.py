@@ -32,9 +32,7 @@ DRAWS_AT_ONCE = 16
 Story = Generator[Event, Any, None]
 
 
-def durations(
-    law: Law, seed: int, replication: int, name: str, machine: int
-) -> Iterator[Ticks]:
+def durations(law: Law, seed: int, replication: int, name: str, machine: int) -> Iterator[Ticks]:
     """Yield durations of one cause and machine without end, from their own stream.
 
     Parameters
@@ -150,9 +148,7 @@ class Failures:
         Root of the run's randomness.
     """
 
-    def __init__(
-        self, port: Port, crews: dict[str, CrewPlan], seed: int, replication: int
-    ) -> None:
+    def __init__(self, port: Port, crews: dict[str, CrewPlan], seed: int, replication: int) -> None:
         self._port = port
         self._env = port.env
         self._crews = {name: RepairCrew(port.env, plan) for name, plan in crews.items()}

@@ -72,9 +72,7 @@ class Port:
         """Return the earliest instant at which something decided now may act."""
         return now_of(self.env) + self.look_ahead
 
-    def listen(
-        self, kind: type[N], delay: Callable[[N], Ticks], hear: Callable[[N], None]
-    ) -> None:
+    def listen(self, kind: type[N], delay: Callable[[N], Ticks], hear: Callable[[N], None]) -> None:
         """Say who hears notices of a kind, and how much later than they happened.
 
         Parameters

@@ -66,9 +66,7 @@ class World:
         self.inbound = Inbound(self.port, self.yard, rates, plan.yard_order, draw)
         self.departures = Departures(self.port, self.yard, departed)
         self.docks = {name: self._docks(name) for name in sorted({d.pool for d in plan.docks})}
-        self.failures = Failures(
-            self.port, dict(plan.repair_crews), plan.seed, plan.replication
-        )
+        self.failures = Failures(self.port, dict(plan.repair_crews), plan.seed, plan.replication)
         self._listen()
         self._open()
 

@@ -63,7 +63,7 @@ class Chute:
         return None
 
     def hang(self, now: Ticks) -> Piece | None:
-        """A new bag hangs: the buffer falls into it; return it if it closes at once."""
+        """Let the buffer fall into the bag that hangs now; return it if it closes at once."""
         self.bag, self.buffer = self.buffer[: self.size], self.buffer[self.size :]
         is_due = len(self.bag) >= self.size or self.closing or self.flushing
         if not self.buffer:
@@ -86,7 +86,7 @@ class Chute:
         return None
 
     def displace(self, now: Ticks) -> Piece | None:
-        """The chute loses its lane: close part-full, and take nothing while the buffer is old."""
+        """Give up the lane: close part-full, and take nothing while the buffer is old."""
         if self.bag:
             return self.close(now)
         self.flushing = bool(self.buffer)

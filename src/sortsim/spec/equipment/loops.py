@@ -112,9 +112,7 @@ class Loop(Part):
     allocation: Literal["greedy", "reserved"] = "greedy"
     max_laps: CountOrZero = 3
     """Failed passes that a piece may have before the reject chute takes it."""
-    scanner_position_m: (
-        NonNegative | Annotated[tuple[NonNegative, ...], Field(min_length=1)]
-    ) = 0.0
+    scanner_position_m: NonNegative | Annotated[tuple[NonNegative, ...], Field(min_length=1)] = 0.0
     """The scanner, or several, such as one after each zone: the first one met reads [m]."""
     read_rate: Share = 1.0
     """Pieces read at a passage of the scanner."""
