@@ -553,7 +553,7 @@ UNITS = (1, 1, 1, 1000, 700_001)
 
 
 def _chooser(choices: bytes) -> Callable[[int, int], int]:
-    """Let bytes make the choices; where they end the least is chosen, so that shorter is simpler."""
+    """Let bytes make the choices; where they end the least is chosen: shorter is simpler."""
     left = iter(choices)
 
     def number(least: int, most: int) -> int:

@@ -87,7 +87,7 @@ def test_credits_are_all_there_at_the_end() -> None:
 
 def ring(*, first_places: int = 2, out_lane: int = 9, extra: tuple[Any, ...] = (), n: int = 8,
          until: int = 5000) -> Told:  # fmt: skip
-    """Run source -> a -> b -> a ...: two desks that pass everything to each other; lane 9 leaves."""
+    """Run source -> a -> b -> a ...: two desks that pass all to each other; lane 9 leaves."""
     s = Sketch()
     s.source("source", s.link("source", "a", places=2))
     leave = s.link("a", "out")
@@ -95,8 +95,7 @@ def ring(*, first_places: int = 2, out_lane: int = 9, extra: tuple[Any, ...] = (
            by_lane=True)  # fmt: skip
     s.desk("b", {ANY: (s.link("b", "a", places=1),)}, work=3)
     s.sink("out")
-    run = s.run(s.feed("source", load(n, arrivals=[0] * n)), *extra, until=until)
-    return run
+    return s.run(s.feed("source", load(n, arrivals=[0] * n)), *extra, until=until)
 
 
 def test_a_ring_of_full_buffers_is_reported_with_its_members() -> None:
@@ -117,7 +116,8 @@ def test_a_ring_of_lines_and_desks_is_found() -> None:
     """K3: a screening loop whose returns find no room; the X-ray and its line block each other."""
     s = Sketch()
     s.source("source", s.link("source", "line", places=3))
-    s.line("line", {-2: (s.link("line", "xray", places=1),), ANY: (s.link("line", "slow", places=1),)})
+    screened, passed = s.link("line", "xray", places=1), s.link("line", "slow", places=1)
+    s.line("line", {-2: (screened,), ANY: (passed,)})
     s.desk("xray", {ANY: (s.link("xray", "line", places=1, returns=True),)}, work=2,
            outcome="screen")  # fmt: skip
     s.desk("slow", {ANY: (s.link("slow", "line", places=1),)}, work=2, outcome="pass")

@@ -10,8 +10,10 @@ from sortsim.plant.contract import ALARM, ANY, Act, Crew, Pace, Stage
 from tests.builders_plant import Sketch, Told, load
 
 
-def one_desk(arrivals: list[int], work: Any = 10, *, told: tuple[Any, ...] = (),
-             columns: dict[str, Any] | None = None, until: int = 9999, **desk: Any) -> Told:  # fmt: skip
+def one_desk(
+    arrivals: list[int], work: Any = 10, *, told: tuple[Any, ...] = (),
+    columns: dict[str, Any] | None = None, until: int = 9999, **desk: Any,
+) -> Told:  # fmt: skip
     """Run source -> desk -> sink over links of one tick; the desk is station 1."""
     s = Sketch()
     s.source("source", s.link("source", "desk"))

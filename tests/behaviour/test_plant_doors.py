@@ -6,7 +6,9 @@ from sortsim.plant.contract import ANY, Act, Crew, DoorEmpty, Pace
 from tests.builders_plant import Sketch, load
 
 
-def dock(places: int | None = None, *, transport: int = 1, signal: int = 1, work: int = 1) -> Sketch:
+def dock(
+    places: int | None = None, *, transport: int = 1, signal: int = 1, work: int = 1
+) -> Sketch:
     """Return a door before a desk of one server, with so many places."""
     s = Sketch()
     s.door("door", s.link("door", "desk", transport, signal, places))
@@ -93,7 +95,8 @@ def test_vehicles_at_one_door_follow_each_other() -> None:
     second = s.feed("door", load(1, vehicle=2, first_id=2, work={"unload": 10}), at=5)
     run = s.run(first, second)
     assert run.times(Act.UNLOADED) == [(10, 0), (20, 1), (30, 2)]
-    assert [(n.at, n.vehicle) for n in run.notices if isinstance(n, DoorEmpty)] == [(20, 1), (30, 2)]
+    empty = [(n.at, n.vehicle) for n in run.notices if isinstance(n, DoorEmpty)]
+    assert empty == [(20, 1), (30, 2)]
 
 
 def test_empty_vehicles_are_empty_at_once() -> None:

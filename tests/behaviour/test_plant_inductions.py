@@ -128,7 +128,7 @@ def test_the_second_carrier_is_not_free_for_others() -> None:
 
 
 def test_two_carriers_are_freed_together() -> None:
-    """C7: the first carrier meets the chute at 7 at 30; the second, at slot 6, is free for B then."""
+    """C7: the first carrier meets slot 7 at 30; the second, at slot 6, is free for B then."""
     run = zone([5, 6], [[0], [25]], chutes=(7,), wide={0: [2]})
     assert run.times(Act.DISCHARGED)[0] == (30, 0)
     assert loads(run, B) == [30]

@@ -39,7 +39,8 @@ def loop(
     s.sink(*(f"chute{n}" for n in range(len(slots))))
     links = [entry]
     if reject is not None:
-        more |= {"reject_slot": reject, "reject_out": s.link("loop", "reject", 1, 500, reject_places)}
+        out = s.link("loop", "reject", 1, 500, reject_places)
+        more |= {"reject_slot": reject, "reject_out": out}
         s.sink("reject")
     if coding is not None:
         more |= {"coding_slot": coding, "coding_out": s.link("loop", "coding"), "no_read": "coding"}

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass, replace
+from itertools import pairwise
 from typing import Any
 from unittest import mock
 
@@ -125,7 +126,7 @@ def test_lines_keep_their_headway(case: Case) -> None:
         if isinstance(plan, LinePlan | WheelLinePlan):
             act = Act.LEFT_LINE if isinstance(plan, LinePlan) else Act.STARTED
             times = [at for at, what, _ in run.acts[index] if what == act]
-            assert all(b - a >= plan.headway for a, b in zip(times, times[1:], strict=False))
+            assert all(b - a >= plan.headway for a, b in pairwise(times))
 
 
 @given(cases())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from math import floor
 
 import pytest
@@ -170,6 +171,6 @@ def test_an_induction_keeps_its_headway_and_its_order(case: Case) -> None:
             link = next(n for n, k in enumerate(case.plan.links) if k.source == command.station)
             own = next(i for i in loop.inductions if link in i.links)
             times = [loaded.get(piece, case.until * 9) for piece in command.load.piece_id.tolist()]
-            pairs = list(zip(times, times[1:], strict=False))
+            pairs = list(pairwise(times))
             assert all(b - a >= own.headway for a, b in pairs if b <= case.until)
             assert times == sorted(times)

@@ -85,7 +85,7 @@ def test_thousands_of_plants_depend_on_nothing_but_the_law() -> None:
 
 @given(cases(units=(1,)))
 def test_turns_in_which_nothing_is_due_change_nothing(case: Case) -> None:
-    """C5: a station that is woken at every tick does what one does that sleeps as long as it can."""
+    """C5: a station woken at every tick does what one does that sleeps as long as it can."""
     expected = outcome(case).seen()
     with restless():
         assert outcome(case).seen() == expected
