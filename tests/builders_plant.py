@@ -224,13 +224,12 @@ class Sketch:
         self._set(LinePlan(name, "line", name, transport, headway, exits, by_lane))
 
     def desk(self, name: str, exits: Exits, *, servers: int = 1, positions: int = 99,
-             work: Ticks | None = None, **more: Any) -> None:  # fmt: skip
-        """Add a desk; without ``work`` it reads the work column of that name."""
-        purpose = None if work is not None else "work"
+             work: Ticks | None = None, purpose: str = "work", **more: Any) -> None:  # fmt: skip
+        """Add a desk; without constant ``work`` it reads a work column."""
         more = {"outcome": "pass", "stage": Stage.HAND, **more}
         self._set(DeskPlan(
-            name, "desk", name, servers=servers, positions=positions, purpose=purpose,
-            work=work or 1, exits=exits, **more,
+            name, "desk", name, servers=servers, positions=positions,
+            purpose=None if work is not None else purpose, work=work or 1, exits=exits, **more,
         ))  # fmt: skip
 
     def wheel(self, name: str, diverts: Sequence[DivertPlan], lanes: Exits, *, end: int,

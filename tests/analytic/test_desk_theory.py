@@ -1,4 +1,8 @@
-"""Queues in theory and on the real desks (cases S9 to S12, S14, S15, S17, S18, S20)."""
+"""Queues in theory and on the real desks alone (cases S9 to S12, S14, S15, S17, S18, S20).
+
+Waits of busy queues need far more customers than a test can run; those tests have wide intervals
+and the mark `verify`.  Beside them `test_queue_theory` proves the same cases to a per cent.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +70,7 @@ def lost_share(done: Departures) -> float:
     return sum(departure.act == Act.LOST for departure in done) / len(done)
 
 
+@pytest.mark.verify
 def test_s9_mm1() -> None:
     """S9: M/M/1 with 5 and 8 an hour waits 0.20833 h (ROS 11; Ciw's own runs print 0.2013)."""
     check(
@@ -74,6 +79,7 @@ def test_s9_mm1() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.verify
 def test_s10_dock_with_five_doors() -> None:
     """S10: M/M/5, 12 trucks an hour of 20 min each wait 11.08 min (ROS 11)."""
     check(
@@ -82,6 +88,7 @@ def test_s10_dock_with_five_doors() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.verify
 def test_s11_mm1_with_a_buffer_of_five() -> None:
     """S11: M/M/1/6, rates 1 and 1.2: 0.077424 a minute are lost (ROS 11)."""
     check(
@@ -100,6 +107,7 @@ def test_s12_erlang_loss_is_insensitive(law: Draw) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.verify
 def test_s14_md1() -> None:
     """S14: M/D/1 at 0.64 a second of 1.25 s waits 2.5 s (Pollaczek-Khinchine, ROS 11)."""
     check(
@@ -108,6 +116,7 @@ def test_s14_md1() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.verify
 def test_s14_mg1_lognormal() -> None:
     """S14: M/G/1, 0.04 a second, lognormal of mean 20 and deviation 10 waits 50 s."""
     check(
@@ -124,6 +133,7 @@ def test_s15_trucks_that_come_by_the_clock() -> None:
     assert [round(waits[n] / S, 4) for n in range(12)] == [n // 2 * 5 for n in range(12)]
 
 
+@pytest.mark.verify
 @pytest.mark.parametrize(("rho", "places", "loss"), [(0.8, 5, 0.035290), (0.95, 20, 0.008069)])
 def test_s17_finite_chute_with_fixed_work(rho: float, places: int, loss: float) -> None:
     """S17: M/D/1/K, service included in the K places."""
@@ -134,6 +144,7 @@ def test_s17_finite_chute_with_fixed_work(rho: float, places: int, loss: float) 
     )  # fmt: skip
 
 
+@pytest.mark.verify
 def test_s18_truck_batches() -> None:
     """S18: batches of 5 at 0.12, exponential work of mean 1, wait 6.5 on average."""
 
