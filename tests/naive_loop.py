@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from math import floor
 
 from sortsim.core.clock import Ticks
 from sortsim.plant.contract import (
@@ -53,7 +52,7 @@ class Parcel:
 
 
 class Belt:
-    """When carriers pass: `base + floor(k * num / den)`, counted from each stop and speed (C8)."""
+    """When carriers pass: `base + k * num // den`, counted from each stop and speed (C8)."""
 
     def __init__(self, base: Ticks, num: int, den: int) -> None:
         self.base, self.num, self.den = base, num, den
@@ -63,7 +62,7 @@ class Belt:
 
     def due(self) -> Ticks:
         """Return the instant of the next passage."""
-        return self.base + floor(self.k * self.num / self.den)
+        return self.base + self.k * self.num // self.den
 
     def obey(self, command: Command, now: Ticks) -> None:
         """Stop, go on, or change speed."""
@@ -161,9 +160,15 @@ class NaiveLoop:
         assert tape.arrivals is not None
         for row, sent in zip(tape.order.tolist(), tape.arrivals.tolist(), strict=True):
             at = sent + self.links[link].transport
-            columns = (tape.piece_id, tape.lane, tape.wrong_lane, tape.missort, tape.carriers,
-                       tape.no_reads)  # fmt: skip
-            came.setdefault(at, []).append((at, Parcel(*(int(column[row]) for column in columns))))
+            number, lane, wrong, draw, carriers, no_reads = (
+                int(column[row])
+                for column in (
+                    tape.piece_id, tape.lane, tape.wrong_lane, tape.missort, tape.carriers,
+                    tape.no_reads,
+                )
+            )  # fmt: skip
+            parcel = Parcel(number, lane, wrong, draw, carriers, no_reads)
+            came.setdefault(at, []).append((at, parcel))
         return came
 
     def note(self, act: Act, number: int) -> None:

@@ -32,6 +32,7 @@ from sortsim.plant.contract import (
     DeskPlan,
     DivertPlan,
     DoorPlan,
+    Exits,
     InductionPlan,
     LanePlan,
     LinePlan,
@@ -282,7 +283,7 @@ def _to_loop(m: Maker, source: int, site: Site, induction: int | None = None) ->
 
 
 def _desk(
-    m: Maker, index: int, name: str, outcome: str, exits: dict[int, tuple[int, ...]],
+    m: Maker, index: int, name: str, outcome: str, exits: Exits,
     stage: Stage = Stage.HAND, *, by_lane: bool = False,
 ) -> None:  # fmt: skip
     servers = m.number(1, 3)
@@ -596,13 +597,15 @@ def _lone_chutes(m: Maker, loop: int, carriers: int) -> tuple[ChutePlan, ...]:
 
 
 def _lone_feeders(m: Maker, loop: int, lanes: int) -> tuple[list[InductionPlan], list[Command]]:
-    inductions, told, first_id = [], [], 0
+    inductions: list[InductionPlan] = []
+    told: list[Command] = []
+    first_id = 0
     for number in range(m.number(1, 4)):
         n = m.number(0, 10)
         source = m.reserve()
         out = m.builder.link(source, loop, m.delay(), m.delay())
         m.set(source, SourcePlan(f"source{number}", "source", "source", out))
-        columns = {name: [m.pick(options) for _ in range(n)] for name, options in {
+        columns: dict[str, Any] = {name: [m.pick(options) for _ in range(n)] for name, options in {
             "lane": range(lanes), "wrong_lane": range(lanes), "missort": (0, 2**31 - 1),
             "carriers": (1, 1, 2), "no_reads": (0, 0, 0, 1, 2),
         }.items()}  # fmt: skip

@@ -12,7 +12,7 @@ from sortsim.centre.world.plan import Cause, CrewPlan
 from sortsim.core.clock import TICKS_PER_S
 from sortsim.plant.contract import ANY, Act, Restart, Stop
 from sortsim.spec.laws import Exponential
-from tests.analytic.samples import BATCHES, assert_mean, draws, in_ticks
+from tests.analytic.samples import BATCHES, UNIT, assert_mean, draws, in_ticks
 from tests.builders_plant import Sketch, load
 from tests.builders_world import play, world_plan
 
@@ -47,7 +47,7 @@ def test_s13_machines_go_round_between_two_desks(crews: int) -> None:
     work = {name: in_ticks(rng.exponential(mean, rows)) for name, mean in
             (("up", UP_H), ("repair", DOWN_H))}  # fmt: skip
     tape = load(rows, order=range(MACHINES), arrivals=[0] * MACHINES, work=work)
-    end = int(in_ticks(np.float64(hours)))
+    end = hours * UNIT
     run = s.run(s.feed("source", tape), until=end)
     down = [(at, 1) for at, _ in run.times(Act.HANDED_OVER, "up")]
     down += [(at, -1) for at, _ in run.times(Act.HANDED_OVER, "repair")]

@@ -46,7 +46,7 @@ class Starts:
     @property
     def lost(self) -> FloatArray:
         """Return 1 where a customer was lost, else 0."""
-        return (self.starts == LOST).astype(np.float64)
+        return np.asarray(self.starts == LOST, dtype=np.float64)
 
     def found(self) -> IntArray:
         """Return how many each customer found in the system: Poisson arrivals see time averages."""
@@ -57,7 +57,7 @@ class Starts:
             np.searchsorted(np.sort(leave), come)
             for leave, come in zip(departures, self.arrivals, strict=True)
         ]
-        return before - np.asarray(gone, dtype=np.int64)
+        return np.asarray(before - np.asarray(gone), dtype=np.int64)
 
 
 def lindley(arrivals: IntArray, services: IntArray) -> Starts:

@@ -52,8 +52,8 @@ def test_a_link_without_limit_never_holds_anything() -> None:
 
 
 def test_a_hand_over_is_at_the_later_of_finish_and_credit() -> None:
-    """C4: done at 11 with news at 20 the piece goes at 20; with news at 5 it goes at 11."""
-    for news, expected in ((9, 20), (1, 12)):
+    """C4: done at 11 with news at 16 the piece goes at 16; with news at 8 it goes at 11."""
+    for news in (9, 1):
         s = Sketch()
         s.source("source", s.link("source", "desk"))
         s.desk("desk", {ANY: (s.link("desk", "next", 1, news, 1),)}, work=5)
@@ -61,9 +61,7 @@ def test_a_hand_over_is_at_the_later_of_finish_and_credit() -> None:
         s.sink("out")
         run = s.run(s.feed("source", load(2, arrivals=[0, 0])))
         # 0 goes at 6, starts behind at 7, news at 7 + news; 1 is done at 11.
-        handed = run.times(Act.HANDED_OVER, "desk")
-        assert handed == [(6, 0), (max(11, 7 + news), 1)]
-        assert expected >= handed[1][0]
+        assert run.times(Act.HANDED_OVER, "desk") == [(6, 0), (max(11, 7 + news), 1)]
 
 
 def test_a_sink_gives_places_back_at_its_arrivals() -> None:

@@ -42,6 +42,24 @@ def test_a_merge_is_fifo_by_arrival_and_then_by_link() -> None:
     assert run.times(Act.LEFT_LINE) == [(15, 10), (16, 0), (17, 11), (18, 1)]
 
 
+def test_at_one_instant_the_lower_link_comes_first_though_the_other_sent_first() -> None:
+    """C5, C6: b sends at 5 over a way of 5, a at 9 over a way of 1; both come at 10."""
+    for kind in ("line", "desk"):
+        s = Sketch()
+        s.source("a", s.link("a", kind, 1, places=9))
+        s.source("b", s.link("b", kind, 5, places=9))
+        exits = {ANY: (s.link(kind, "out"),)}
+        if kind == "line":
+            s.line(kind, exits, transport=1, headway=1)
+        else:
+            s.desk(kind, exits, work=1)
+        s.sink("out")
+        run = s.run(
+            s.feed("a", load(1, arrivals=[9])), s.feed("b", load(1, first_id=1, arrivals=[5]))
+        )
+        assert [piece for _, piece in run.times(Act.LEFT_PLANT)] == [0, 1]
+
+
 def test_returns_go_before_what_waits() -> None:
     """K2: a return that comes at 13 leaves at the next headway, before pieces that came first."""
     run = merge([0, 0, 0], [12], returns=(False, True), transport=10, headway=5)
@@ -93,7 +111,7 @@ def presort(columns: dict[str, Any], *, places: tuple[int | None, int | None] = 
 
 def gone_to(run: Told) -> dict[int, str]:
     """Return where each piece went."""
-    found = {}
+    found: dict[int, str] = {}
     for line in run.story(Act.STARTED, Act.LEFT_PLANT):
         _, station, _, piece = line.split()
         found.setdefault(int(piece), station)

@@ -21,12 +21,16 @@ from sortsim.plant.contract import (
     LanePlan,
     LinePlan,
     Load,
+    LoopPlan,
     Pace,
     SinkPlan,
     Speed,
+    TraceRecord,
     WheelLinePlan,
 )
+from sortsim.plant.engines import make_engine
 from sortsim.plant.reference.link import Link
+from tests.builders_plant import Departures
 from tests.strategies_plant import Case, Outcome, cases, outcome
 
 Sent = list[tuple[Ticks, int, int, int]]
@@ -171,7 +175,9 @@ def scaled_load(tape: Load, by: int) -> Load:
 
 def whole(case: Case) -> Case:
     """Return a case in which nothing is rounded: whole intervals, no pace, no change of speed."""
-    stations = [replace(s, den=1) if hasattr(s, "den") else s for s in case.plan.stations]
+    stations = [
+        replace(s, den=1) if isinstance(s, LoopPlan) else s for s in case.plan.stations
+    ]
     kept = tuple(c for c in case.commands if not isinstance(c, Pace | Speed))
     return replace(case.with_stations(stations), commands=kept)
 
@@ -205,3 +211,29 @@ def test_stops_and_restarts_alternate(case: Case) -> None:
     for acts in outcome(case).acts:
         told = [act for _, act, _ in acts if act in (Act.STOPPED, Act.RESTARTED)]
         assert told == [(Act.STOPPED, Act.RESTARTED)[n % 2] for n in range(len(told))]
+
+
+@given(cases(units=(1,)))
+def test_littles_law_holds_at_every_desk(case: Case) -> None:
+    """S20: the area under a queue is the sum of its waits, to the tick, whatever happens."""
+    sent: Sent = []
+    trace: list[TraceRecord] = []
+    with watched(sent):
+        plant: Any = make_engine("reference", case.plan, Departures(), trace)
+        for command in sorted(case.commands, key=lambda command: command.at):
+            plant.command(command)
+        area: Counter[int] = Counter()
+        for end in range(1, case.until + 1):
+            plant.advance(end)
+            for index in _desks(case):
+                plant.stations[index].settle()
+                area[index] += plant.stations[index].waiting_count()
+    for index in _desks(case):
+        starts = [at for at, station, act, _ in trace if (station, act) == (index, Act.STARTED)]
+        came = sorted(at for at, link, _, _ in sent if case.plan.links[link].target == index)
+        ends = starts + [case.until] * (len(came) - len(starts))
+        assert area[index] == sum(max(0, end - at) for at, end in zip(came, ends, strict=True))
+
+
+def _desks(case: Case) -> list[int]:
+    return [i for i, plan in enumerate(case.plan.stations) if isinstance(plan, DeskPlan)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from math import floor
 
 import pytest
 from hypothesis import assume, given
@@ -133,7 +132,7 @@ def carriers_of(case: Case, story: Story) -> list[tuple[Ticks, int, list[int]]]:
             wanted |= dict(
                 zip(command.load.piece_id.tolist(), command.load.carriers.tolist(), strict=True)
             )
-    passages = {loop.base + floor(i * loop.num / loop.den): i for i in range(case.until)}
+    passages = {loop.base + i * loop.num // loop.den: i for i in range(case.until)}
     loads = []
     for at, act, piece in story:
         if act == Act.INDUCTED:
