@@ -13,6 +13,7 @@ from sortsim.plant.contract import (
     Crew,
     DivertPlan,
     InductionPlan,
+    Stop,
 )
 from tests.builders_plant import Sketch, Told, load
 
@@ -187,6 +188,33 @@ def test_a_bag_closed_at_the_passage_of_a_piece_goes_without_it() -> None:
     assert run.times(Act.BAG_CLOSED) == [(50, FIRST_BAG)]
     assert run.times(Act.DISCHARGED) == [(40, 0), (50, 1)]
     assert [d.staged for d in sorted(run.engine.remaining(), key=lambda d: d.row)] == [77, -1]
+
+
+def test_a_command_is_heard_before_a_bag_of_its_instant() -> None:
+    """C5: at 75 the loop is stopped, then its new bag hangs and closes with what waited."""
+    run = bagging([0] * 4, buffer=2, told=(Stop(75, 0),))
+    assert run.story("loop")[-2:] == ["75 loop STOPPED -1", f"75 loop BAG_CLOSED {FIRST_BAG + 1}"]
+
+
+def test_bags_that_hang_together_are_heard_by_link() -> None:
+    """C5: news of both bags comes at 85; chute 1's was sent first, at 62, but 0 is heard first."""
+    s = Sketch()
+    s.number("loop")
+    entry = s.link("source", "loop")
+    s.source("source", entry)
+    chutes = [
+        ChutePlan(3, s.link("loop", "near", 2, 3, 1), 1, 1),
+        ChutePlan(3, s.link("loop", "far", 2, 23, 1), 1, 1),
+    ]
+    s.loop("loop", 10, [InductionPlan(0, 0, 1, (entry,))], chutes, {0: (0,), 1: (1,)})
+    for name, work in (("near", 30), ("far", 20)):
+        s.tenders(name, {ANY: (s.link(name, "out"),)}, work=work)
+    s.sink("out")
+    run = s.run(s.feed("source", load(4, lane=[1, 0, 1, 0], arrivals=[0] * 4)), until=100)
+    # Bags of one close at 40 and 50; at 60 and 70 a piece waits in each buffer.
+    assert run.times(Act.BAG_CLOSED) == [
+        (40, SECOND_CHUTE), (50, FIRST_BAG), (85, FIRST_BAG + 1), (85, SECOND_CHUTE + 1),
+    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- sort plans

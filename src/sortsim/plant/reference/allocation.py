@@ -28,6 +28,14 @@ class Allocation:
             self.zones.setdefault(induction.zone, []).append(induction)
         self.place = {i.index: n for zone in self.zones.values() for n, i in enumerate(zone)}
         self.turn = dict.fromkeys(self.zones, 0)
+        self.cut_off = {i.index for i in inductions if self._is_cut_off(i)}
+        """Inductions that a carrier meets only after it has entered another zone."""
+
+    def _is_cut_off(self, induction: Induction) -> bool:
+        entry = self.zones[induction.zone][0].slot
+        ahead = (induction.slot - entry) % self.carriers
+        entries = (members[0].slot for members in self.zones.values())
+        return any(0 < (other - entry) % self.carriers <= ahead for other in entries)
 
     def deal(self, passage: int, now: Ticks, rides: Sequence[object], staffed: int) -> None:
         """Deal the carriers that enter a zone at this passage."""
@@ -52,7 +60,7 @@ class Allocation:
     def allows(self, carrier: int, induction: Induction, passage: int) -> bool:
         """Return whether an induction may take a free carrier."""
         dealt = self.reserved[carrier]
-        if dealt is None or dealt[0] != induction.zone:
+        if dealt is None or dealt[0] != induction.zone or induction.index in self.cut_off:
             return True
         entry = self.zones[induction.zone][0].slot
         entered = passage - (induction.slot - entry) % self.carriers

@@ -76,7 +76,7 @@ class Loop(Station[LoopPlan]):
         ]
         self.bag_links = {chute.out.index: chute for chute in self.chutes if chute.size}
         self.arrivals: list[Message] = []
-        self.hangings: list[tuple[Ticks, int, Link]] = []
+        self.hangings: list[tuple[Ticks, int, int, Link]] = []
         """News of bags that hang."""
         self.coding_order = len(self.chutes)
         self.reject_order = self.last_order = len(self.chutes) + 1
@@ -106,7 +106,7 @@ class Loop(Station[LoopPlan]):
         if link.index not in self.bag_links:
             heappush(self.room, (due, self.next_order(), link))
             return
-        heappush(self.hangings, (due, self.next_order(), link))
+        heappush(self.hangings, (due, link.index, self.next_order(), link))
         if due < self.due:
             self.ring_at(due)
 
@@ -118,7 +118,7 @@ class Loop(Station[LoopPlan]):
             due, _, _, link, piece = heappop(arrivals)
             self.accept(piece, link, due)
         while hangings and hangings[0][0] <= until:
-            due, _, link = heappop(hangings)
+            due, _, _, link = heappop(hangings)
             link.credit += 1
             self._note_bag(self.bag_links[link.index].hang(due), due)
 
