@@ -9,6 +9,7 @@ import pytest
 
 from sortsim.centre.checks.every import findings, problems
 from sortsim.centre.checks.finding import Finding
+from sortsim.centre.fitout.build import build
 from sortsim.spec.load import load_scenario
 from sortsim.spec.scenario import Scenario
 from tests.unit.centre.tiny_centre import COMMON, FRAGMENTS, tiny
@@ -265,6 +266,11 @@ CASES: list[tuple[dict[str, Any], Finding]] = [
                 "pool 'dock' has more than 1"),
     ),
     (
+        {f"{LOOP}zone__b__kind": "manual", f"{LOOP}zone__b__pool": "dock"},
+        Finding("loop.sorter.zone.b.pool", "the inductions of a loop are staffed from 1 pool, and "
+                "zone 'a' draws on 'desk'; join the pools, or make two loops", "desk"),
+    ),
+    (
         {"event": {"ill": {"kind": "lost_shift", "day": 0, "start": "08:00", "end": "09:00"}}},
         Finding("event.ill.pool", "a lost shift needs the pool that is absent"),
     ),
@@ -338,6 +344,39 @@ def test_overlapping_shifts_of_a_pool_are_added() -> None:
     (found,) = findings(tiny(pool__dock__shift=shifts))
 
     assert found.message.startswith("136 people are on shift at 12:00, at most 100 may be")
+
+
+def test_zones_of_one_pool_are_one_crew_however_it_is_named() -> None:
+    """L1: ``desk`` and ``pool.desk`` are one pool, and a deck's inductions one post of it."""
+    scenario = tiny(loop__sorter__zone__b__kind="manual", loop__sorter__zone__b__pool="pool.desk")
+    assert list(findings(scenario)) == []
+    fitout = build(scenario)
+    decks = fitout.stations["loop.sorter"]
+    posts = [(p.station, p.positions, p.unmanned) for p in fitout.staffing if p.station in decks]
+    assert posts == [(deck, 5, 0) for deck in decks]
+
+
+@pytest.mark.parametrize("configuration", ["manual", "semi", "auto"])
+def test_no_station_has_two_crews(configuration: str) -> None:
+    """L1: a crew is told to a station as one number, so no two posts may share a station."""
+    stations = [post.station for post in build(tiny(configuration)).staffing]
+    assert len(set(stations)) == len(stations) > 0
+
+
+def test_two_pools_at_one_loop_are_told_at_their_line(tmp_path: Path) -> None:
+    """File, line, key, value, limit and the pool of the zone before, as a user reads them."""
+    text = "".join(FRAGMENTS["semi"][1:]).replace("headway_s = 1.0\nbuffer_pieces = 8", (
+        'headway_s = 1.0\nbuffer_pieces = 8\nkind = "manual"\npool = "dock"'))  # fmt: skip
+    (tmp_path / "common.toml").write_text(COMMON, encoding="utf-8")
+    path = tmp_path / "two.toml"
+    path.write_text('extends = ["common.toml"]\n' + text, encoding="utf-8")
+    (told,) = problems(load_scenario(path))
+    line = 1 + (path.read_text(encoding="utf-8").splitlines()).index('pool = "dock"')
+    assert str(told) == (
+        f"{path}:{line}:1: loop.sorter.zone.b.pool = 'dock': the inductions of a loop are "
+        "staffed from 1 pool, and zone 'a' draws on 'desk'; join the pools, or make two loops; "
+        "did you mean 'desk'?"
+    )
 
 
 def test_a_sort_plan_in_a_file_is_checked_with_the_rest(tmp_path: Path) -> None:

@@ -147,15 +147,16 @@ def _inductions(draft: Draft, deck: Deck, loop: Loop) -> tuple[InductionPlan, ..
 
 
 def _staff_zones(draft: Draft, deck: Deck, zones: Mapping[str, Zone]) -> None:
-    """Note who staffs the inductions: one crew a deck and pool, unmanned ones with the first."""
+    """Note who staffs the inductions: one crew a deck, told with the unmanned ones as one number.
+
+    ``checks.people`` refuses zones of several pools, whose crews would overwrite each other.
+    """
     unmanned = sum(zone.inductions for zone in zones.values() if zone.pool is None)
-    positions: dict[str, int] = {}
-    for zone in zones.values():
-        if zone.pool is not None:
-            positions[zone.pool] = positions.get(zone.pool, 0) + zone.inductions
-    for pool, count in positions.items():
-        draft.staff(pool, deck.station, count, unmanned)
-        unmanned = 0
+    pools = {z.pool.removeprefix("pool.") for z in zones.values() if z.pool is not None}
+    if pools:
+        (pool,) = pools
+        manned = sum(zone.inductions for zone in zones.values()) - unmanned
+        draft.staff(pool, deck.station, manned, unmanned)
 
 
 # ---------------------------------------------------------------- chutes and the deck
