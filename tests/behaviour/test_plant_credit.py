@@ -9,7 +9,6 @@ import pytest
 
 from sortsim.core.errors import RingError
 from sortsim.plant.contract import ANY, Act, Board, Crew
-from tests.accounts_plant import accounted, places
 from tests.builders_plant import Sketch, Told, load
 
 
@@ -75,9 +74,33 @@ def test_a_sink_gives_places_back_at_its_arrivals() -> None:
 
 def test_credits_are_all_there_at_the_end() -> None:
     """C11: when everything has left, every link has its places back."""
-    run = through(3, transport=30, signal=70)
-    assert [link.credit for link in run.engine.links if link.is_limited] == [3]
-    assert accounted(run.engine) == places(run.engine)
+    census = through(3, transport=30, signal=70).engine.credit_census()
+    assert census.in_hand.tolist() == [3, 0]
+    assert not (census.coming + census.held + census.returning).any()
+
+
+def test_a_credit_is_in_hand_or_with_a_piece_or_on_its_way_back() -> None:
+    """C11: places of four are in hand, with a piece on the way, held at the desk, on the way back.
+
+    Pieces come at 30 (its place is free at once), 31 and 60; a work takes 50; news takes 70.
+    """
+    s = Sketch()
+    s.source("source", s.link("source", "desk", 30, 70, 4))
+    s.desk("desk", {ANY: (s.link("desk", "out"),)}, work=50)
+    s.sink("out")
+    run = s.run(s.feed("source", load(3, arrivals=[0, 1, 30])), until=60)
+    told = {}
+    for at in (60, 61, 80, 81, 100, 101, 131, 151, 201):
+        run.engine.advance(at)
+        census = run.engine.credit_census()
+        assert census.at == at
+        told[at] = tuple(int(column[0]) for column in (
+            census.in_hand, census.coming, census.held, census.returning))  # fmt: skip
+    assert told == {
+        60: (1, 1, 1, 1), 61: (1, 0, 2, 1), 80: (1, 0, 2, 1), 81: (1, 0, 1, 2),
+        100: (1, 0, 1, 2), 101: (2, 0, 1, 1), 131: (2, 0, 0, 2), 151: (3, 0, 0, 1),
+        201: (4, 0, 0, 0),
+    }  # fmt: skip
 
 
 # ---------------------------------------------------------------- rings

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.centre import conservation, crews, hours, power, visits
+from sortsim.centre.credit_balance import check_credits
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.loads import Loads
@@ -84,7 +85,7 @@ def simulate_centre(
     InputError
         If the scenario cannot be run.
     ConservationError
-        If parcels are not all accounted for at the end: the fault is ours.
+        If parcels or credits are not all accounted for at the end: the fault is ours.
     RingError
         If a ring of full buffers stands still.
     """
@@ -264,6 +265,7 @@ class CentreRun:
             not_arrived=self._by_flow(self._undocked(lambda visit: visit.gate == NOT_YET)),
         )
         conservation.check(balance, by_station)
+        check_credits(self.fitout.plan, self.plant)
         return balance
 
     def _at_doors(self, groups: int) -> Ints:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sortsim.centre.credit_balance import check_credits
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.observer import NoObserver, Observer
@@ -185,6 +186,7 @@ def _result(
         held += 1
         in_chutes += d.spent[Stage.LOOP] > 0 and d.rejects == 0
     _check(pieces, len(rows), held, plant, census)
+    check_credits(fitout.plan, plant)
     return StudyResult(
         scenario=scenario.name,
         engine=engine,

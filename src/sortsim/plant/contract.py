@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from sortsim.plant.load import IntArray, Load
 from sortsim.plant.names import ALARM, ANY, FAILED, MISSORT_SCALE, SCREEN, UNBAG, WORLD, Act, Stage
-from sortsim.plant.outcome import Census, Departure, Ledger, PlantEngine, TraceRecord
+from sortsim.plant.outcome import (
+    Census,
+    CreditCensus,
+    Departure,
+    Ledger,
+    PlantEngine,
+    TraceRecord,
+)
 from sortsim.plant.plan import (
     ChutePlan,
     DeskPlan,
@@ -63,6 +70,7 @@ __all__ = [
     "ChutePlan",
     "CloseBags",
     "Command",
+    "CreditCensus",
     "Crew",
     "Departure",
     "DeskPlan",

@@ -71,6 +71,25 @@ class Census:
     """Servers (or carriers) present now."""
 
 
+@dataclass(frozen=True, slots=True)
+class CreditCensus:
+    """Where the credits of every link are at an instant; arrays of shape ``(n_links,)`` int64.
+
+    Rules C4 and C11: the four add up to the link's places.  All are 0 for a link without limit.
+    Only instants count, not what a station has looked at: what was due before ``at`` has come.
+    """
+
+    at: Ticks
+    in_hand: IntArray
+    """Credits that the sender may spend."""
+    coming: IntArray
+    """Pieces on the link; they are due at ``at`` or later."""
+    held: IntArray
+    """Places taken at the receiver, and those reserved by tenders at work (rule C9)."""
+    returning: IntArray
+    """News of room on its way back; it is due at ``at`` or later."""
+
+
 TraceRecord = tuple[Ticks, int, int, int]
 """Instant, station, act, piece number."""
 
@@ -86,6 +105,9 @@ class PlantEngine(Protocol):
 
     def census(self) -> Census:
         """Return the state of every station at the end of the last advance."""
+
+    def credit_census(self) -> CreditCensus:
+        """Return where the credits of every link are at the end of the last advance (C11)."""
 
     def inside_by_group(self) -> dict[str, dict[int, int]]:
         """Return station name to conservation group to parcels inside it."""

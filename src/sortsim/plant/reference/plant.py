@@ -21,6 +21,7 @@ from sortsim.plant.contract import (
     Act,
     Census,
     Command,
+    CreditCensus,
     Departure,
     DeskPlan,
     DoorPlan,
@@ -39,6 +40,7 @@ from sortsim.plant.contract import (
     WheelLinePlan,
 )
 from sortsim.plant.reference import rings
+from sortsim.plant.reference.credit_census import credit_census
 from sortsim.plant.reference.desk import Desk
 from sortsim.plant.reference.door import Door
 from sortsim.plant.reference.lane import Lane
@@ -145,6 +147,10 @@ class ReferencePlant:
             stopped=_column(station.stopped_ticks for station in self.stations),
             capacity=_column(station.capacity() for station in self.stations),
         )
+
+    def credit_census(self) -> CreditCensus:
+        """Return where the credits of every link are, at the end of the last advance (C11)."""
+        return credit_census(self.links, self.stations, int(self.env.now))
 
     def inside_by_group(self) -> dict[str, dict[int, int]]:
         """Return station name to conservation group to parcels inside it."""
