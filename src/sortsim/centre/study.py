@@ -7,6 +7,7 @@ stage; centres are in ``run``.  ``experiments`` and ``api`` import it.
 from __future__ import annotations
 
 from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.centre.credit_balance import check_credits
+from sortsim.centre.durations import Durations
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.observer import NoObserver, Observer
@@ -26,7 +28,7 @@ from sortsim.centre.source_loads import SourceTape, source_tapes
 from sortsim.centre.world.events import outages, plan_changes
 from sortsim.centre.world.plan import Arrival, CrewPlan, WorldPlan
 from sortsim.centre.world.world import World
-from sortsim.core.clock import NEVER, TICKS_PER_DAY, TICKS_PER_H, TICKS_PER_S, Ticks, duration
+from sortsim.core.clock import NEVER, TICKS_PER_DAY, TICKS_PER_H, Ticks, duration
 from sortsim.core.errors import ConservationError
 from sortsim.plant.contract import Act, Census, Departure, Load, PlantEngine, Stage, Unload
 from sortsim.plant.engines import make_engine
@@ -40,31 +42,59 @@ CHUNK = 1 << 15
 
 
 class StudyLedger:
-    """Keeps what left: when, how, and the time it spent by stage."""
+    """Keeps what left as counts, and its time by stage, in memory that does not grow (C12)."""
 
     def __init__(self) -> None:
         self._buffer = array("q")
-        self._chunks: list[npt.NDArray[np.int64]] = []
-        self.count = 0
+        self._counts: Counter[str] = Counter()
+        self._times: dict[str, Durations] = defaultdict(Durations)
 
     def left(self, departure: Departure) -> None:
         """Take one piece that leaves the plant."""
         d = departure
         self._buffer.extend((d.at, d.act, d.laps, d.rejects, sum(d.spent), *d.spent))
-        self.count += 1
         if len(self._buffer) >= CHUNK * WIDTH:
             self._flush()
 
-    def rows(self) -> Ints:
-        """Return one row a piece in the order of leaving, shape ``(n, WIDTH)``, ticks."""
+    def counts(self) -> Counter[str]:
+        """Return how many left in which way: all, sunk, rejected, lost, failed; and laps."""
         self._flush()
-        empty = np.zeros((0, WIDTH), np.int64)
-        return np.concatenate(self._chunks) if self._chunks else empty
+        return self._counts
+
+    def stages(self) -> dict[str, dict[str, float]]:
+        """Return seconds by stage over the pieces that went through it, and of the whole stay."""
+        self._flush()
+        return {name: times.summary() for name, times in self._times.items() if times.count}
 
     def _flush(self) -> None:
-        if len(self._buffer):
-            self._chunks.append(np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH).copy())
-            self._buffer = array("q")
+        if not len(self._buffer):
+            return
+        rows = np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH)
+        self._counts.update(_counts(rows))
+        for name, ticks in _times(rows).items():
+            self._times[name].add(ticks[ticks > 0])
+        self._buffer = array("q")
+
+
+def _counts(rows: Ints) -> dict[str, int]:
+    is_sunk = rows[:, ACT] == Act.LEFT_PLANT
+    return {
+        "all": len(rows),
+        "sunk": int(is_sunk.sum()),
+        "rejected": int((is_sunk & (rows[:, REJECTS] > 0)).sum()),
+        "lost": int((rows[:, ACT] == Act.LOST).sum()),
+        # B1 counts a failed pass a piece, whatever became of it afterwards.
+        "failed": int((rows[:, LAPS] > 0).sum()),
+        "laps": int(rows[:, LAPS].sum()),
+    }
+
+
+def _times(rows: Ints) -> dict[str, Ints]:
+    columns = {stage.name.lower(): rows[:, SPENT + stage] for stage in Stage}
+    return columns | {
+        "on_loop": columns["loop"] + columns["extra_laps"],
+        "stay": rows[:, GATE_TO_AT],
+    }
 
 
 def simulate_study(
@@ -180,12 +210,12 @@ def _result(
     plant: PlantEngine, ledger: StudyLedger, *, pieces: int, end: Ticks,
 ) -> StudyResult:  # fmt: skip
     census = plant.census()
-    rows = ledger.rows()
+    left = ledger.counts()
     held = in_chutes = 0
     for d in plant.remaining():
         held += 1
         in_chutes += d.spent[Stage.LOOP] > 0 and d.rejects == 0
-    _check(pieces, len(rows), held, plant, census)
+    _check(pieces, left["all"], held, plant, census)
     check_credits(fitout.plan, plant)
     return StudyResult(
         scenario=scenario.name,
@@ -193,9 +223,9 @@ def _result(
         seed=scenario.run.seed,
         replication=replication,
         hours=end / TICKS_PER_H,
-        totals=_totals(rows, pieces, held, in_chutes),
+        totals=_totals(left, pieces, held, in_chutes),
         stations=tuple(_stations(fitout, census)),
-        stages=_stages(rows),
+        stages=ledger.stages(),
         notes=("no piece came",) if pieces == 0 else (),
     )
 
@@ -208,22 +238,18 @@ def _check(pieces: int, left: int, held: int, plant: PlantEngine, census: Census
         raise ConservationError(f"{message}: {where}")
 
 
-def _totals(rows: Ints, pieces: int, held: int, in_chutes: int) -> dict[str, float]:
+def _totals(left: Mapping[str, int], pieces: int, held: int, in_chutes: int) -> dict[str, float]:
     """Return the totals; a piece that a chute took counts as discharged, emptied or not."""
-    sunk = rows[rows[:, ACT] == Act.LEFT_PLANT]
-    rejected = int((sunk[:, REJECTS] > 0).sum())
-    # B1 counts a failed pass a piece, whatever became of it afterwards.
-    failed = int((rows[:, LAPS] > 0).sum())
     return {
         "parcels_in": pieces,
-        "left": len(sunk),
-        "discharged": len(sunk) - rejected + in_chutes,
-        "rejected": rejected,
-        "lost": int((rows[:, ACT] == Act.LOST).sum()),
+        "left": left["sunk"],
+        "discharged": left["sunk"] - left["rejected"] + in_chutes,
+        "rejected": left["rejected"],
+        "lost": left["lost"],
         "inside": held,
-        "failed_pass": failed,
-        "failed_pass_share": failed / len(rows) if len(rows) else 0.0,
-        "laps": int(rows[:, LAPS].sum()),
+        "failed_pass": left["failed"],
+        "failed_pass_share": left["failed"] / left["all"] if left["all"] else 0.0,
+        "laps": left["laps"],
     }
 
 
@@ -239,17 +265,3 @@ def _stations(fitout: Fitout, census: Census) -> Iterator[Mapping[str, Any]]:
             "blocked_h": int(census.blocked[i]) / TICKS_PER_H,
             "stopped_h": int(census.stopped[i]) / TICKS_PER_H,
         }
-
-
-def _stages(rows: Ints) -> dict[str, dict[str, float]]:
-    """Return seconds by stage over the pieces that went through it, and of the whole stay."""
-    columns = {stage.name.lower(): rows[:, SPENT + stage] for stage in Stage}
-    columns["on_loop"] = columns["loop"] + columns["extra_laps"]
-    columns["stay"] = rows[:, GATE_TO_AT]
-    return {name: _summary(ticks[ticks > 0]) for name, ticks in columns.items() if ticks.any()}
-
-
-def _summary(ticks: Ints) -> dict[str, float]:
-    p50, p95 = np.quantile(ticks, [0.5, 0.95]) / TICKS_PER_S
-    mean = float(ticks.mean()) / TICKS_PER_S
-    return {"count": len(ticks), "mean_s": mean, "p50_s": float(p50), "p95_s": float(p95)}
