@@ -51,7 +51,7 @@ class Explanation:
     bottleneck: AreaBound | None
     """The area with the highest ratio of required to capacity."""
     warnings: tuple[str, ...]
-    """Links without credits enough, Kwo's rules."""
+    """Links without credits enough, Kwo's rules, waves without chutes for what comes."""
 
     @property
     def sentence(self) -> str:
@@ -138,6 +138,7 @@ def _bounds(
 ) -> tuple[list[AreaBound], list[str]]:
     from sortsim.api.area_bounds import AreaBounds, crews_of
     from sortsim.api.credit_warnings import kwo_warnings, starved_links
+    from sortsim.api.wave_warnings import wave_warnings
     from sortsim.centre.fitout.build import build
     from sortsim.centre.fitout.lanes import sort_lanes
 
@@ -146,7 +147,11 @@ def _bounds(
     flows = planned_flows(scenario, demand, fitout)
     crews = crews_of(scenario, fitout)
     made = AreaBounds(scenario, fitout, demand.lanes, flows, crews, folder)
-    warnings = [*starved_links(fitout, flows), *kwo_warnings(scenario, flows)]
+    warnings = [
+        *starved_links(fitout, flows),
+        *kwo_warnings(scenario, flows),
+        *wave_warnings(scenario, fitout.lanes, flows, folder),
+    ]
     return made.every(), warnings
 
 

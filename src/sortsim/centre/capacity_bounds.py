@@ -49,14 +49,16 @@ class ExpectedFlows:
     """Bags that reach the lanes of a group, formed here (full ones) and through bags."""
     loose_to: dict[str, Floats] = field(default_factory=dict)
     """Loose pieces that reach the lanes of a group."""
+    onto_loops: dict[Pair, Floats] = field(default_factory=dict)
+    """Pieces of a lane group that come to a loop, by loop's part key and group."""
 
     def add(self, source: str, target: str, rate: Floats) -> None:
         """Add pieces that go from one part to another."""
         self._onto(self.between, (source, target), rate)
         self._onto(self.pieces, target, rate)
 
-    def note(self, table: str, part: str, rate: Floats) -> None:
-        """Add to one of the tables about a part."""
+    def note(self, table: str, part: str | Pair, rate: Floats) -> None:
+        """Add to one of the tables about a part, or about a part and a lane group."""
         self._onto(getattr(self, table), part, rate)
 
     @staticmethod
@@ -228,6 +230,7 @@ class _Router:
 
     def _on_loop(self, group: str, area: str, rate: Floats) -> None:
         """Note bags or loose pieces that a loop's chutes give to a lane group, and no-reads."""
+        self.flows.note("onto_loops", (area, group), rate)
         chutes = list(self.scenario.loop[area.removeprefix("loop.")].chute_group.values())
         able = [c for c in chutes if not c.lanes or group in c.lanes]
         places = sum(chute.count for chute in able)

@@ -11,6 +11,7 @@ import pytest
 from sortsim.api.dock_demand import departures_load
 from sortsim.api.explain import Explanation, explain, planned_flows
 from sortsim.api.loop_shares import stretch_shares
+from sortsim.api.wave_warnings import wave_warnings
 from sortsim.centre.capacity_bounds import ExpectedFlows, expected_flows
 from sortsim.centre.composition import composition
 from sortsim.centre.fitout.lanes import SortLane, scenario_lanes
@@ -19,6 +20,7 @@ from sortsim.demand.plan import DemandPlan, plan_demand
 from sortsim.spec.load import load_scenario
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.loop_bounds import loads_per_revolution
+from tests.unit.centre.tiny_centre import tiny
 
 ROOT = Path(__file__).resolve().parents[3]
 ONE_HOUR = np.eye(24)[0]
@@ -255,6 +257,70 @@ def test_kwos_capacity_rule_is_told() -> None:
     """A loop at 0.5 m/s has 50 carriers a minute for 153 pieces a zone."""
     made = explained("auto", "loop.small_out.speed_m_per_s=0.5")
     assert any(w.startswith("loop.small_out: Kwo's capacity rule fails") for w in made.warnings)
+
+
+# ---------------------------------------------------------------- waves
+
+
+def waves_of(*, reject: bool = True) -> list[str]:
+    """Return what is told of two waves: linehaul only by day, all by night from 22:00."""
+    wave = {
+        "day": {"start": "10:30", "lanes": ["linehaul"]},
+        "night": {"start": "22:00", "lanes": ["linehaul", "outlet"]},
+    }
+    changes: dict[str, object] = {"loop__sorter__wave": wave}
+    if not reject:
+        changes |= {"loop__sorter__reject_to": None, "loop__sorter__no_read": "round"}
+    made = tiny("auto", **changes)
+    flows = ExpectedFlows()
+    come = np.arange(24.0)
+    flows.note("onto_loops", ("loop.sorter", "linehaul"), come)
+    flows.note("onto_loops", ("loop.sorter", "outlet"), come)
+    return list(wave_warnings(made, scenario_lanes(made), flows, Path()))
+
+
+def test_a_wave_without_chutes_for_what_comes_is_told() -> None:
+    """P10: from 10:30 to 22:00, hours 4.5 to 16 of the day, half of 4 and 5 to 15 come: 112."""
+    assert waves_of() == [
+        "loop.sorter: wave 'day' (10:30 to 22:00) has no chute for 10 lanes of 'outlet', but about "
+        "112 pieces a day come for them in it; they ride 4 laps and leave at the reject chute"
+    ]
+    assert waves_of(reject=False)[0].endswith("they go round until a wave has them")
+
+
+def test_a_wave_that_passes_the_start_of_the_day_is_one_stretch() -> None:
+    """P10: from 04:00 to 07:00 are the last two hours and the first: 22 + 23 + 0."""
+    wave = {
+        "dawn": {"start": "04:00", "lanes": ["linehaul"]},
+        "day": {"start": "07:00", "lanes": ["linehaul", "outlet"]},
+    }
+    made = tiny("auto", loop__sorter__wave=wave)
+    flows = ExpectedFlows()
+    flows.note("onto_loops", ("loop.sorter", "outlet"), np.arange(24.0))
+    (told,) = wave_warnings(made, scenario_lanes(made), flows, Path())
+    assert "wave 'dawn' (04:00 to 07:00)" in told
+    assert "about 45 pieces" in told
+
+
+def test_no_wave_is_told_of_where_nothing_comes_or_all_have_chutes() -> None:
+    """P10: neither the shipped centres, which change no plan, nor a group without volume."""
+    for configuration in ("manual", "semi", "auto"):
+        assert [w for w in explained(configuration).warnings if "wave" in w] == []
+    made = tiny("auto", loop__sorter__wave={
+        "day": {"start": "10:00", "lanes": ["linehaul"]},
+        "night": {"start": "22:00", "lanes": ["linehaul", "outlet"]},
+    })  # fmt: skip
+    assert list(wave_warnings(made, scenario_lanes(made), ExpectedFlows(), Path())) == []
+
+
+def test_waves_are_told_of_by_explain() -> None:
+    """P10: the small inbound loop takes outlets and counties; by day it has chutes for outlets."""
+    day = 'day={start="08:00",lanes=["outlet"]}'
+    night = 'night={start="20:00",lanes=["outlet","county"]}'
+    made = explained("auto", f"loop.small_in.wave={{{day},{night}}}")
+    (told,) = [w for w in made.warnings if "wave" in w]
+    assert told.startswith("loop.small_in: wave 'day' (08:00 to 20:00) has no chute for ")
+    assert "lanes of 'county'" in told
 
 
 def test_an_explanation_is_one_json_object() -> None:
