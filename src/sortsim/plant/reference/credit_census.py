@@ -48,6 +48,8 @@ def _column(links: Sequence[Link], counts: Counter[Link]) -> IntArray:
 
 
 def _mail(station: Station[Any], boxes: Sequence[str]) -> Iterator[Mail]:
+    if isinstance(station, Loop) and "arrivals" in boxes:  # they line up when they are sent
+        yield from ((at, link) for ind in station.inductions for at, _, link in ind.queue)
     for box in boxes:
         for message in getattr(station, box, ()):
             yield message[0], next(part for part in message if isinstance(part, Link))
@@ -61,8 +63,6 @@ def _places_taken(station: Station[Any]) -> Iterator[Link]:
         yield from (entry[2] for entry in (*station.belt, *station.returned))
     elif isinstance(station, WheelLine):
         yield from (link for _, _, link in station.entry)
-    elif isinstance(station, Loop):
-        yield from (entry[2] for ind in station.inductions for entry in ind.queue)
     elif isinstance(station, Lane):
         yield from (link for _, link in station.queue)
         yield from (job[3] for job in station.jobs)

@@ -46,6 +46,10 @@ class Job:
 class Desk(Station[DeskPlan]):
     """Finish, hand over, start: a blocked piece keeps its server (rule C6)."""
 
+    __slots__ = (
+        "crew", "exits", "finished", "jobs", "limit", "overflow", "purpose", "queue", "starts",
+    )  # fmt: skip
+
     def connect(self) -> None:
         self.exits = self.plant.exits(self.plan.exits)
         self.overflow = None if self.plan.overflow is None else self.plant.links[self.plan.overflow]

@@ -21,6 +21,8 @@ PURPOSE = "unload"
 class Door(Station[DoorPlan]):
     """Piece j leaves its work after piece j-1; without room it is kept (rule K1)."""
 
+    __slots__ = ("crew", "finish", "out", "position", "vehicles")
+
     def connect(self) -> None:
         self.out = self.plant.links[self.plan.out]
         self.vehicles: deque[tuple[Rows, Ticks]] = deque()

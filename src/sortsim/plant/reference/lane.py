@@ -32,6 +32,11 @@ Loading = tuple[Ticks, int, Piece, Link, Ticks]
 class Lane(Station[LanePlan]):
     """Loads FIFO while a vehicle is boarded; what is not loaded by its time stays staged."""
 
+    __slots__ = (
+        "boards", "coming", "crew", "is_told", "jobs", "loaded", "queue", "room_decilitres",
+        "room_parcels", "staged_parcels", "starts",
+    )  # fmt: skip
+
     def connect(self) -> None:
         self.queue: deque[tuple[Piece, Link]] = deque()
         self.jobs: list[Loading] = []

@@ -22,6 +22,8 @@ from sortsim.plant.reference.station import Message, Station
 class Line(Station[LinePlan]):
     """One piece a headway leaves the end; returns go first; a piece without room blocks all."""
 
+    __slots__ = ("arrivals", "belt", "exits", "free_at", "headway", "returned", "transport")
+
     def connect(self) -> None:
         self.exits = self.plant.exits(self.plan.exits)
         self.arrivals: list[Message] = []

@@ -31,7 +31,9 @@ from sortsim.plant.reference.induction import Induction
 from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.passages import PassageClock
 from sortsim.plant.reference.piece import Piece
-from sortsim.plant.reference.station import Message, Station
+from sortsim.plant.reference.station import Station
+
+INDUCTION, ON_LOOP, EXTRA = int(Stage.INDUCTION), int(Stage.LOOP), int(Stage.EXTRA_LAPS)
 
 
 class Ride:
@@ -53,6 +55,14 @@ class Ride:
 class Loop(Station[LoopPlan]):
     """Wakes at the passages that matter; a passage goes through its points in order (C7)."""
 
+    __slots__ = (
+        "allocation", "bag_links", "by_link", "calendar", "chutes", "chutes_of_lane", "clock",
+        "coding_order", "coding_out", "failures", "hangings", "inductions", "lanes_of_chute",
+        "lap", "last_order", "next_chute", "passages", "reads_on_induction", "reject_order",
+        "reject_out", "rides", "running_since", "runs_for", "scanners", "size", "staffed",
+        "upcoming", "upcoming_at", "upcoming_loads", "waiting",
+    )  # fmt: skip
+
     def connect(self) -> None:
         plan, links = self.plan, self.plant.links
         self.clock = PassageClock(plan.base, plan.num, plan.den)
@@ -63,19 +73,22 @@ class Loop(Station[LoopPlan]):
         """Slot and order at a passage: chutes follow by index from 0, then coding, reject (C7)."""
         self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
-        self.calendar: list[tuple[int, int, int, Ride]] = []
-        """Passage, order of the point, carrier, ride: whom a point meets next."""
+        self.calendar: dict[int, list[tuple[int, Ride]]] = {}
+        """Passage to a heap of order of the point, ride: whom which point meets next."""
+        self.passages: list[int] = []
+        """The passages of the calendar, a heap."""
         self.inductions = [Induction(i, induction) for i, induction in enumerate(plan.inductions)]
         self.staffed = len(self.inductions)
         self.by_link = {link: ind for ind in self.inductions for link in ind.plan.links}
+        self.upcoming_loads: list[tuple[Ticks, int]] = []
+        """Instant from which a passage may load a piece, index of its induction; a heap."""
         self.waiting: list[int] = []
-        """Indices of the inductions with a piece, in order."""
+        """Indices of the inductions whose instant has come and no free carrier yet, in order."""
         self.chutes = [
             Chute(i, c, links[c.out], (self.index + 1) * BAG_NUMBERS + i * 2**24)
             for i, c in enumerate(plan.chutes)
         ]
         self.bag_links = {chute.out.index: chute for chute in self.chutes if chute.size}
-        self.arrivals: list[Message] = []
         self.hangings: list[tuple[Ticks, int, int, Link]] = []
         """News of bags that hang."""
         self.coding_order = len(self.chutes)
@@ -94,12 +107,22 @@ class Loop(Station[LoopPlan]):
     # ------------------------------------------------------------ messages
 
     def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
-        """Take a piece; it matters at the first passage after its arrival."""
-        heappush(self.arrivals, (due, link.index, self.next_order(), link, piece))
+        """Line up a piece at its induction; only the first in line may matter before others."""
+        induction = self.by_link[link.index]
+        if not induction.expect(due, piece, link):
+            return
+        self._look_out_for(induction)
         if due < self.due and self.stopped_at is None:
             wake = self.clock.at(self.clock.from_instant(due + 1))
             if wake < self.due:
                 self.ring_at(wake)
+
+    def _look_out_for(self, induction: Induction) -> None:
+        """Note from when on the first piece in line may be loaded: after its arrival (C7)."""
+        soonest = induction.queue[0][0] + 1
+        if induction.ready_at > soonest and self.allocation is None:
+            soonest = induction.ready_at  # carriers are dealt without regard to headways
+        heappush(self.upcoming_loads, (soonest, induction.index))
 
     def promise_room(self, due: Ticks, link: Link) -> None:
         """Take news of room; a new bag matters at once, any other room at the next passage."""
@@ -111,26 +134,17 @@ class Loop(Station[LoopPlan]):
             self.ring_at(due)
 
     def hear_messages(self, until: Ticks) -> None:
-        room, arrivals, hangings = self.room, self.arrivals, self.hangings
+        room, hangings = self.room, self.hangings
         while room and room[0][0] <= until:
             heappop(room)[2].credit += 1
-        while arrivals and arrivals[0][0] <= until:
-            due, _, _, link, piece = heappop(arrivals)
-            self.accept(piece, link, due)
         while hangings and hangings[0][0] <= until:
             due, _, _, link = heappop(hangings)
             link.credit += 1
             self._note_bag(self.bag_links[link.index].hang(due), due)
 
     def settle(self) -> None:
-        """Nothing to take in: bags are heard at once, and pieces stay in the mailbox."""
+        """Nothing to take in: bags are heard at once, and pieces are lined up when sent."""
         self.integrate(self.env.now)
-
-    def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
-        induction = self.by_link[link.index]
-        if not induction.queue:
-            insort(self.waiting, induction.index)
-        induction.queue.append((at, piece, link))
 
     def _note_bag(self, bag: Piece | None, now: Ticks) -> None:
         if bag is not None:
@@ -181,7 +195,7 @@ class Loop(Station[LoopPlan]):
         for chute, old, new in zip(self.chutes, before, self.lanes_of_chute, strict=True):
             if chute.size and old != new:
                 self._note_bag(chute.displace(now), now)
-        self.calendar = []
+        self.calendar, self.passages = {}, []
         last = self.clock.from_instant(now) - 1
         for carrier, ride in enumerate(self.rides):
             if ride is not None and ride.carrier == carrier:
@@ -220,8 +234,8 @@ class Loop(Station[LoopPlan]):
         """Return the next passage that matters, the next new bag, or the next failure."""
         earliest = self._earliest_load(now + 1)
         passage = self.clock.from_instant(earliest) if earliest < NEVER else NEVER
-        if self.calendar and self.calendar[0][0] < passage:
-            passage = self.calendar[0][0]
+        if self.passages and self.passages[0] < passage:
+            passage = self.passages[0]
         self.upcoming = passage
         self.upcoming_at = self.clock.at(passage) if passage < NEVER else NEVER
         wake = min(self.upcoming_at, self.running_since + self.runs_for)
@@ -232,36 +246,40 @@ class Loop(Station[LoopPlan]):
 
     def _earliest_load(self, soonest: Ticks) -> Ticks:
         """Return the earliest instant from which a passage may load a piece."""
-        if self.waiting and self.allocation is not None:
-            return soonest  # carriers are dealt at every passage while pieces wait
-        earliest = self.arrivals[0][0] + 1 if self.arrivals else NEVER
         for index in self.waiting:
-            induction = self.inductions[index]
-            if induction.ready_at < earliest and index < self.staffed:
-                # A head of line that arrived at this very instant meets the next passage.
-                earliest = induction.ready_at
-                if earliest <= soonest:
-                    return soonest
-        return earliest
+            if index < self.staffed:
+                return soonest
+        return max(soonest, self.upcoming_loads[0][0]) if self.upcoming_loads else NEVER
 
     # ------------------------------------------------------------ a passage
 
     def _pass(self, passage: int, now: Ticks) -> None:
         """Let every point meet its carrier: scanners, chutes, coding, reject, inductions (C7)."""
-        calendar = self.calendar
-        while calendar and calendar[0][0] == passage:
-            _, order, _, ride = heappop(calendar)
-            if order < 0:
-                self._scan(ride, now)
-                self._schedule(ride, passage, (ride.carrier + passage) % self.size, order)
-            elif order < self.coding_order:
-                self._try_chute(ride, self.chutes[order], passage, now)
-            elif order == self.coding_order:
-                self._try_coding(ride, passage, now)
-            else:
-                self._count_lap(ride, passage, now)
-        if self.waiting:
-            self._induct(passage, now)
+        meetings = self.calendar.get(passage)
+        if meetings is not None:
+            while meetings:
+                order, ride = heappop(meetings)
+                if order < 0:
+                    self._scan(ride, now)
+                    self._schedule(ride, passage, (ride.carrier + passage) % self.size, order)
+                elif order < self.coding_order:
+                    self._try_chute(ride, self.chutes[order], passage, now)
+                elif order == self.coding_order:
+                    self._try_coding(ride, passage, now)
+                else:
+                    self._count_lap(ride, passage, now)
+            heappop(self.passages)
+            del self.calendar[passage]
+        self._induct(passage, now)
+
+    def _meet(self, ride: Ride, passage: int, order: int) -> None:
+        """Enter the next point of a ride in the calendar; at a passage a point meets one ride."""
+        meetings = self.calendar.get(passage)
+        if meetings is None:
+            self.calendar[passage] = [(order, ride)]
+            heappush(self.passages, passage)
+        else:
+            heappush(meetings, (order, ride))
 
     def _scan(self, ride: Ride, now: Ticks) -> None:
         """Read the label, or note that it could not be read (P9)."""
@@ -323,9 +341,9 @@ class Loop(Station[LoopPlan]):
         piece = ride.piece
         extra = now - ride.loaded_at - self.lap
         if extra > 0:
-            piece.spent[Stage.EXTRA_LAPS] += extra
-            piece.spent[Stage.LOOP] -= extra
-        piece.account(Stage.LOOP, now)
+            piece.spent[EXTRA] += extra
+            piece.spent[ON_LOOP] -= extra
+        piece.account(ON_LOOP, now)
 
     # ------------------------------------------------------------ where a ride goes next
 
@@ -347,14 +365,14 @@ class Loop(Station[LoopPlan]):
             found = self._chute_ahead(piece.lane, slot, met)
             if found and not ride.refused and passage + found[0] - ride.since_passage < self.size:
                 # On the lap that began with its loading: no lap can be counted before the chute.
-                heappush(self.calendar, (passage + found[0], found[1], ride.carrier, ride))
+                self._meet(ride, passage + found[0], found[1])
                 return
             reject = self._ahead(slot, met, plan.reject_slot, self.reject_order)
             # A lap that began less than a lap ago has not failed unless a chute refused.
             is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
             lapped = (reject if is_counted else reject + self.size, self.reject_order)
             ahead, order = min(found or lapped, lapped)
-        heappush(self.calendar, (passage + ahead, order, ride.carrier, ride))
+        self._meet(ride, passage + ahead, order)
 
     def _unread_next(self, ride: Ride, slot: int, met: int) -> tuple[int, int]:
         """Return the next point of a piece that has not been read (P9)."""
@@ -384,29 +402,32 @@ class Loop(Station[LoopPlan]):
         """Offer the passing carriers to the inductions in order of index (P7)."""
         if self.allocation is not None:
             self.allocation.deal(passage, now, self.rides, self.staffed)
-        inductions, rides, size = self.inductions, self.rides, self.size
-        emptied = False
-        for index in self.waiting:
-            induction = inductions[index]
-            if induction.ready_at > now or index >= self.staffed:
-                continue
-            carrier = (induction.slot - passage) % size
-            if rides[carrier] is None and induction.queue[0][0] < now:
-                emptied |= self._try_load(induction, carrier, passage, now)
-        if emptied:
-            self.waiting = [index for index in self.waiting if inductions[index].queue]
+        due, waiting = self.upcoming_loads, self.waiting
+        while due and due[0][0] <= now:
+            index = heappop(due)[1]
+            if index not in waiting:
+                insort(waiting, index)
+        loaded = [i for i in waiting if i < self.staffed and self._loads(i, passage, now)]
+        for index in loaded:
+            waiting.remove(index)
+            if self.inductions[index].queue:
+                self._look_out_for(self.inductions[index])
 
-    def _try_load(self, induction: Induction, carrier: int, passage: int, now: Ticks) -> bool:
-        """Load the head of line if its carriers are free and dealt to it; tell if none is left."""
-        _, piece, link = induction.queue[0]
+    def _loads(self, index: int, passage: int, now: Ticks) -> bool:
+        """Load the head of line if its carriers are free and dealt to it; tell if it was."""
+        induction = self.inductions[index]
+        carrier = (induction.slot - passage) % self.size
+        if self.rides[carrier] is not None or induction.ready_at > now:
+            return False
+        arrived, piece, link = induction.queue[0]
         carriers = piece.rows.carriers[piece.row]
-        if carriers == 2 and self.rides[carrier - 1] is not None:
+        if arrived >= now or (carriers == 2 and self.rides[carrier - 1] is not None):
             return False
         if self.allocation is not None and not self.allocation.allows(carrier, induction, passage):
             return False
         self._load(induction, piece, carrier, carriers, passage, now)
         link.release(now)
-        return not induction.queue
+        return True
 
     def _load(
         self, induction: Induction, piece: Piece, carrier: int, carriers: int, passage: int,
@@ -419,7 +440,7 @@ class Loop(Station[LoopPlan]):
         if carriers == 2:
             self.rides[carrier - 1] = ride
         self.working += carriers
-        piece.account(Stage.INDUCTION, now)
+        piece.account(INDUCTION, now)
         if self.trace is not None:
             self.note(now, Act.INDUCTED, piece.id)
         if self.reads_on_induction and not piece.read:
@@ -430,10 +451,10 @@ class Loop(Station[LoopPlan]):
 
     def inside(self) -> Iterator[Piece]:
         yield from super().inside()
-        yield from self.on_the_way(self.arrivals)
+        yield from (piece for ind in self.inductions for piece in ind.coming(self.env.now))
 
     def held(self) -> Iterator[Piece]:
-        yield from (piece for ind in self.inductions for _, piece, _ in ind.queue)
+        yield from (piece for ind in self.inductions for piece in ind.waiting(self.env.now))
         for carrier, ride in enumerate(self.rides):
             if ride is not None and ride.carrier == carrier:
                 yield ride.piece
@@ -441,7 +462,8 @@ class Loop(Station[LoopPlan]):
             yield from chute.held()
 
     def waiting_count(self) -> int:
-        return sum(len(induction.queue) for induction in self.inductions)
+        now = self.env.now
+        return sum(1 for induction in self.inductions for _ in induction.waiting(now))
 
     def capacity(self) -> int:
         return self.size

@@ -1,4 +1,4 @@
-"""The reference plant: plain SimPy, one process a station, behind the port.
+"""The reference plant: plain SimPy, one alarm a station, behind the port.
 
 Here live the stations and links of one plant and the port's five calls; the law
 of time is in ``station``, the rules in the modules of the kinds.  Only
@@ -85,9 +85,10 @@ class ReferencePlant:
         self.sinks = [station for station in self.stations if isinstance(station, Sink)]
         for station in self.stations:
             station.connect()
-            self.env.process(station.live())
         for _ in self.stations:
-            self.env.step()  # each process falls asleep; no turn has been taken
+            self.env.step()  # each alarm rings once, unheard
+        for station in self.stations:
+            station.open()
 
     def exits(self, plan: Exits) -> Mapping[int, tuple[Link, ...]]:
         """Return the links of exits by key; equal exits share one tuple."""

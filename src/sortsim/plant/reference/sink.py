@@ -12,9 +12,16 @@ from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Station
 
+STAGING = int(Stage.STAGING)
+LEFT = Act.LEFT_PLANT
+AT_ONCE = 64
+"""Pieces that a sink for which nobody waits takes in at a time, so that few lie about."""
+
 
 class Sink(Station[SinkPlan]):
     """Reports each piece to the ledger at its arrival."""
+
+    __slots__ = ("is_awaited",)
 
     def connect(self) -> None:
         ways_in = (link for link in self.plant.links if link.target is self)
@@ -24,9 +31,23 @@ class Sink(Station[SinkPlan]):
     def is_deaf(self) -> bool:
         return not self.is_awaited
 
+    def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
+        """Put a piece into the mailbox; if nobody waits, take in what has come now and then."""
+        if self.is_awaited:
+            super().deliver(due, link, piece)
+            return
+        self.inbox.append((due, link.index, self.next_order(), link, piece))
+        if len(self.inbox) % AT_ONCE == 0:
+            self.hear_messages(self.env.now)
+
+    def hear_messages(self, until: Ticks) -> None:
+        self.inbox.sort()  # it is a heap, too, for a sink that is awaited
+        super().hear_messages(until)
+
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         self.passed += 1
-        self.note(at, Act.LEFT_PLANT, piece.id)
-        piece.account(Stage.STAGING, at)
-        self.plant.leave(piece, at, Act.LEFT_PLANT)
+        if self.trace is not None:
+            self.note(at, LEFT, piece.id)
+        piece.account(STAGING, at)
+        self.plant.leave(piece, at, LEFT)
         link.release(at)

@@ -16,12 +16,14 @@ from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.piece import Piece, Rows
 from sortsim.plant.reference.station import Station
 
-AHEAD = 512
+AHEAD = 32
 """Pieces posted at a time where the link has no limit: mailboxes are in order of time anyway."""
 
 
 class Source(Station[SourcePlan]):
     """Sends each piece at its arrival instant, or as soon as the link has a place."""
+
+    __slots__ = ("out", "position", "tapes")
 
     def connect(self) -> None:
         self.out = self.plant.links[self.plan.out]

@@ -1,18 +1,18 @@
 """What every station of the reference has: a mailbox, an alarm, one turn an instant.
 
 Here lives the law of time and order (rules C2, C5): messages lie in the mailbox
-until they are due, one SimPy process a station sleeps until its earliest due
+until they are due, one SimPy event a station, its alarm, rings at its earliest due
 instant, and a turn hears, ends timers, then decides.  What a station decides is
 said in the module of its kind; only those import this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from simpy.events import Event, Timeout
+from simpy.events import NORMAL, Event
 
 from sortsim.core.clock import NEVER, Ticks
 from sortsim.plant.contract import Act, Command, Pace, Restart, StationPlan, Stop
@@ -30,6 +30,12 @@ Message = tuple[Ticks, int, int, "Link", "Piece"]
 class Station(Generic[P]):
     """A station of the plant; its subclasses say what its kind does."""
 
+    __slots__ = (
+        "alarm", "blocked_ticks", "busy_ticks", "commands", "due", "env", "hearers", "inbox",
+        "index", "is_blocked", "mark", "next_order", "pace", "passed", "plan", "plant", "room",
+        "schedule", "stopped_at", "stopped_ticks", "trace", "working",
+    )  # fmt: skip
+
     def __init__(self, index: int, plan: P, plant: ReferencePlant) -> None:
         self.index = index
         self.plan = plan
@@ -39,7 +45,11 @@ class Station(Generic[P]):
         self.room: list[tuple[Ticks, int, Link]] = []
         self.commands: list[tuple[Ticks, int, Command]] = []
         self.due: Ticks = NEVER
-        self.alarm: Event = Event(self.env)
+        self.schedule = plant.env.schedule
+        self.alarm = Event(plant.env)
+        self.hearers: list[Callable[[Any], None]] = [self.ring]
+        self.alarm.callbacks = self.hearers
+        self.alarm.succeed()  # at instant 0, unheard; from now on it may be scheduled at will
         self.pace = (1, 1)
         self.stopped_at: Ticks | None = None
         self.working = 0
@@ -55,17 +65,17 @@ class Station(Generic[P]):
 
     # ------------------------------------------------------------ time and order
 
-    def live(self) -> Generator[Event, Any, None]:
-        """Sleep until the earliest due instant, take one turn, and so on (the SimPy process)."""
-        env = self.env
-        now = env.now
-        while True:
-            due = self.due = self._earliest(now)
-            self.alarm = Event(env) if due >= NEVER else Timeout(env, due - now)
-            yield self.alarm
-            now = env.now
-            self.due = -1  # awake: nothing that is posted now needs to wake it
-            self.turn(now)
+    def ring(self, alarm: Event) -> None:
+        """Take a turn if the alarm rings for the earliest due instant, and set it anew."""
+        alarm.callbacks = self.hearers  # SimPy has taken them away; the event is used again
+        now = self.env.now
+        if now != self.due:
+            return  # set before something earlier came, or rung for at this instant
+        self.due = -1  # awake: nothing that is posted now needs to wake it
+        self.turn(now)
+        due = self.due = self._earliest(now)
+        if due < NEVER:
+            self.schedule(alarm, NORMAL, due - now)
 
     def turn(self, now: Ticks) -> None:
         """Hear what is due, end timers, decide (rule C5)."""
@@ -113,13 +123,16 @@ class Station(Generic[P]):
         if command.at < self.due:
             self.ring_at(command.at)
 
+    def open(self) -> None:
+        """Set the first alarm; no turn has been taken."""
+        first = self._earliest(self.env.now)
+        if first < NEVER:
+            self.ring_at(first)
+
     def ring_at(self, due: Ticks) -> None:
-        """Move the alarm of a sleeping station to an earlier instant."""
-        waiting = self.alarm.callbacks
-        self.alarm.callbacks = []  # the old alarm, if it was set, rings unheard
+        """Set the alarm of a sleeping station to an earlier instant; it rings at both."""
         self.due = due
-        self.alarm = Timeout(self.env, due - self.env.now)
-        self.alarm.callbacks = waiting
+        self.schedule(self.alarm, NORMAL, due - self.env.now)
 
     def _earliest(self, now: Ticks) -> Ticks:
         """Return the earliest instant at which a turn is needed."""

@@ -23,6 +23,8 @@ Request = tuple[int, Piece, Link, tuple[Link, ...]]
 class Tenders(Station[TendersPlan]):
     """A tender takes the first chute whose lane has room, FIFO, with the lane's credit in hand."""
 
+    __slots__ = ("arrived", "crew", "exits", "jobs", "requests")
+
     def connect(self) -> None:
         self.exits = self.plant.exits(self.plan.exits)
         self.requests: deque[Request] = deque()

@@ -24,6 +24,8 @@ Mover = tuple[Ticks, int, Ticks, int, Piece]
 class WheelLine(Station[WheelLinePlan]):
     """Admits a piece a headway while none waits at its end; a full chute is passed by."""
 
+    __slots__ = ("at_end", "end_out", "entered", "entry", "free_at", "movers", "outs")
+
     def connect(self) -> None:
         self.outs = [self.plant.links[divert.out] for divert in self.plan.diverts]
         self.end_out = self.plant.links[self.plan.end_out]
