@@ -6,11 +6,11 @@ stage; centres are in ``run``.  ``experiments`` and ``api`` import it.
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -36,8 +36,8 @@ from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
-AT, ACT, LAPS, REJECTS, GATE_TO_AT, SPENT = range(6)
-WIDTH = SPENT + len(Stage)
+ACT, LAPS, REJECTS, SPENT = range(4)
+ROW = Struct(f"{SPENT + len(Stage)}q")
 CHUNK = 1 << 15
 
 
@@ -45,15 +45,15 @@ class StudyLedger:
     """Keeps what left as counts, and its time by stage, in memory that does not grow (C12)."""
 
     def __init__(self) -> None:
-        self._buffer = array("q")
+        self._buffer = bytearray()
         self._counts: Counter[str] = Counter()
         self._times: dict[str, Durations] = defaultdict(Durations)
 
     def left(self, departure: Departure) -> None:
         """Take one piece that leaves the plant."""
         d = departure
-        self._buffer.extend((d.at, d.act, d.laps, d.rejects, sum(d.spent), *d.spent))
-        if len(self._buffer) >= CHUNK * WIDTH:
+        self._buffer += ROW.pack(d.act, d.laps, d.rejects, *d.spent)
+        if len(self._buffer) >= CHUNK * ROW.size:
             self._flush()
 
     def counts(self) -> Counter[str]:
@@ -69,11 +69,11 @@ class StudyLedger:
     def _flush(self) -> None:
         if not len(self._buffer):
             return
-        rows = np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH)
+        rows = np.frombuffer(self._buffer, np.int64).reshape(-1, SPENT + len(Stage))
         self._counts.update(_counts(rows))
         for name, ticks in _times(rows).items():
             self._times[name].add(ticks[ticks > 0])
-        self._buffer = array("q")
+        self._buffer = bytearray()
 
 
 def _counts(rows: Ints) -> dict[str, int]:
@@ -93,7 +93,7 @@ def _times(rows: Ints) -> dict[str, Ints]:
     columns = {stage.name.lower(): rows[:, SPENT + stage] for stage in Stage}
     return columns | {
         "on_loop": columns["loop"] + columns["extra_laps"],
-        "stay": rows[:, GATE_TO_AT],
+        "stay": rows[:, SPENT:].sum(axis=1),
     }
 
 

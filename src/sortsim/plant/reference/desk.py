@@ -47,7 +47,8 @@ class Desk(Station[DeskPlan]):
     """Finish, hand over, start: a blocked piece keeps its server (rule C6)."""
 
     __slots__ = (
-        "crew", "exits", "finished", "jobs", "limit", "overflow", "purpose", "queue", "starts",
+        "crew", "exits", "finished", "jobs", "limit", "overflow", "purpose", "queue", "stage",
+        "starts",
     )  # fmt: skip
 
     def connect(self) -> None:
@@ -61,6 +62,7 @@ class Desk(Station[DeskPlan]):
         self.starts = 0
         self.limit = self.plan.room
         self.purpose = self.plan.purpose
+        self.stage = int(self.plan.stage)
 
     def obey(self, command: Command, now: Ticks) -> None:
         if isinstance(command, Crew):
@@ -80,7 +82,7 @@ class Desk(Station[DeskPlan]):
             self.overflow.send(piece, at)
             return
         self.note(at, Act.LOST, piece.id)
-        piece.account(self.plan.stage, at)
+        piece.account(self.stage, at)
         self.plant.leave(piece, at, Act.LOST)
 
     def is_deaf(self) -> bool:
@@ -113,7 +115,7 @@ class Desk(Station[DeskPlan]):
         piece = job.piece
         if self.trace is not None:
             self.note(now, Act.FINISHED, piece.id)
-        piece.account(self.plan.stage, now)
+        piece.account(self.stage, now)
         key = self._outcome(job, now)
         if job.left == 0:
             self.working -= 1
@@ -175,7 +177,7 @@ class Desk(Station[DeskPlan]):
             self._send(piece, out, now)
 
     def _send(self, piece: Piece, out: Link, now: Ticks) -> None:
-        piece.account(self.plan.stage, now)
+        piece.account(self.stage, now)
         self.passed += 1
         if self.trace is not None:
             self.note(now, Act.HANDED_OVER, piece.id)

@@ -15,6 +15,7 @@ from sortsim.plant.contract import Act, Command, Crew, DoorEmpty, DoorPlan, Stag
 from sortsim.plant.reference.piece import Piece, Rows
 from sortsim.plant.reference.station import Station
 
+YARD, DOOR = int(Stage.YARD), int(Stage.DOOR)
 PURPOSE = "unload"
 
 
@@ -68,8 +69,8 @@ class Door(Station[DoorPlan]):
     def _hand_over(self, now: Ticks) -> None:
         rows, docked = self.vehicles[0]
         piece = Piece(rows, rows.order[self.position], rows.gate)
-        piece.account(Stage.YARD, docked)
-        piece.account(Stage.DOOR, now)
+        piece.account(YARD, docked)
+        piece.account(DOOR, now)
         self.out.send(piece, now)
         if self.trace is not None:
             self.note(now, Act.UNLOADED, piece.id)

@@ -25,6 +25,7 @@ from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Station
 
+STAGING = int(Stage.STAGING)
 Loading = tuple[Ticks, int, Piece, Link, Ticks]
 """Finish, order of start, piece, link, start."""
 
@@ -67,7 +68,7 @@ class Lane(Station[LanePlan]):
 
     def accept(self, piece: Piece, link: Link, at: Ticks) -> None:
         piece.staged = at
-        piece.account(Stage.STAGING, at)
+        piece.account(STAGING, at)
         self.staged_parcels += piece.parcels
         self.coming -= piece.parcels
         if self.trace is not None:
@@ -104,7 +105,7 @@ class Lane(Station[LanePlan]):
         self.passed += 1
         self.loaded += parcels
         self.staged_parcels -= parcels
-        piece.account(Stage.STAGING, now)
+        piece.account(STAGING, now)
         if self.trace is not None:
             self.note(now, Act.LOADED, piece.id)
         self.plant.leave(piece, now, Act.LOADED, self.boards[0].vehicle, self.plan.lane)

@@ -18,6 +18,8 @@ from sortsim.plant.reference.link import Link, roomiest
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Message, Station
 
+LINE = int(Stage.LINE)
+
 
 class Line(Station[LinePlan]):
     """One piece a headway leaves the end; returns go first; a piece without room blocks all."""
@@ -80,7 +82,7 @@ class Line(Station[LinePlan]):
             self._hand_over(piece, link, out, now)
 
     def _hand_over(self, piece: Piece, link: Link, out: Link, now: Ticks) -> None:
-        piece.account(Stage.LINE, now)
+        piece.account(LINE, now)
         self.free_at = now + self.headway
         self.passed += 1
         if self.trace is not None:

@@ -16,6 +16,7 @@ from sortsim.plant.reference.link import WITHOUT_LIMIT, Link, roomiest
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Station
 
+CHUTE = int(Stage.CHUTE)
 Request = tuple[int, Piece, Link, tuple[Link, ...]]
 """Order of arrival, bag or piece, the link of its chute, its ways on."""
 
@@ -57,12 +58,12 @@ class Tenders(Station[TendersPlan]):
             self.working -= 1
             self.passed += 1
             if piece.contents is None:
-                piece.account(Stage.CHUTE, now)
+                piece.account(CHUTE, now)
                 if self.trace is not None:
                     self.note(now, Act.HANDED_OVER, piece.id)
             else:
                 for parcel in piece.contents:
-                    parcel.account(Stage.CHUTE, now)
+                    parcel.account(CHUTE, now)
                 piece.since = now
                 self.note(now, Act.BAG_HUNG, piece.id)
             out.carry(piece, now)

@@ -17,6 +17,7 @@ from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.piece import Piece
 from sortsim.plant.reference.station import Station
 
+WHEEL = int(Stage.WHEEL)
 Mover = tuple[Ticks, int, Ticks, int, Piece]
 """Due at its next point, order of entry, entered, number of the lane's divert, piece."""
 
@@ -62,7 +63,7 @@ class WheelLine(Station[WheelLinePlan]):
         self._send(piece, out, now)
 
     def _send(self, piece: Piece, out: Link, now: Ticks) -> None:
-        piece.account(Stage.WHEEL, now)
+        piece.account(WHEEL, now)
         self.working -= 1
         self.passed += 1
         out.send(piece, now)
