@@ -1,8 +1,8 @@
 """A cross-belt loop (交叉带): carriers, inductions, scanner, chutes (rules P7 to P10, C7, C8).
 
 Here lives the turn of a loop: what happens at a passage, and when the next one
-matters.  Carriers are not moved: a ride notes the passages at which it meets its
-next point.  Chutes, inductions and the passage clock have modules of their own.
+matters.  Carriers are not moved: a ride notes the passage at which it meets its
+next point.  Chutes, inductions, rides and the passage clock have modules of their own.
 """
 
 from __future__ import annotations
@@ -31,25 +31,10 @@ from sortsim.plant.reference.induction import Induction
 from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.passages import PassageClock
 from sortsim.plant.reference.piece import Piece
+from sortsim.plant.reference.ride import Calendar, Ride
 from sortsim.plant.reference.station import Station
 
 INDUCTION, ON_LOOP, EXTRA = int(Stage.INDUCTION), int(Stage.LOOP), int(Stage.EXTRA_LAPS)
-
-
-class Ride:
-    """A piece on its carrier, or on its two carriers, and what it has met on this lap."""
-
-    __slots__ = ("carrier", "carriers", "loaded_at", "piece", "refused", "since_passage")
-
-    def __init__(self, piece: Piece, carrier: int, carriers: int, now: Ticks, passage: int) -> None:
-        self.piece = piece
-        self.carrier = carrier
-        self.carriers = carriers
-        self.loaded_at = now
-        self.refused = False
-        """A chute of its lane has refused it since its last count."""
-        self.since_passage = passage
-        """Passage at which its present lap began."""
 
 
 class Loop(Station[LoopPlan]):
@@ -58,9 +43,9 @@ class Loop(Station[LoopPlan]):
     __slots__ = (
         "allocation", "bag_links", "by_link", "calendar", "chutes", "chutes_of_lane", "clock",
         "coding_order", "coding_out", "failures", "hangings", "inductions", "lanes_of_chute",
-        "lap", "last_order", "next_chute", "passages", "reads_on_induction", "reject_order",
-        "reject_out", "rides", "running_since", "runs_for", "scanners", "size", "staffed",
-        "upcoming", "upcoming_at", "upcoming_loads", "waiting",
+        "lap", "last_order", "missorts", "next_chute", "next_scanner", "reads_on_induction",
+        "reject_order", "reject_out", "rides", "running_since", "runs_for", "scanners", "size",
+        "staffed", "upcoming", "upcoming_at", "upcoming_loads", "waiting",
     )  # fmt: skip
 
     def connect(self) -> None:
@@ -71,12 +56,12 @@ class Loop(Station[LoopPlan]):
         self.scanners = [(slot, i - len(plan.scanner_slots))
                          for i, slot in enumerate(plan.scanner_slots)]  # fmt: skip
         """Slot and order at a passage: chutes follow by index from 0, then coding, reject (C7)."""
+        self.next_scanner: dict[tuple[int, int], tuple[int, int]] = {}
+        """Memory of ``(slot, order met)`` to distance and order."""
+        self.missorts = plan.missort_threshold
         self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
-        self.calendar: dict[int, list[tuple[int, Ride]]] = {}
-        """Passage to a heap of order of the point, ride: whom which point meets next."""
-        self.passages: list[int] = []
-        """The passages of the calendar, a heap."""
+        self.calendar = Calendar()
         self.inductions = [Induction(i, induction) for i, induction in enumerate(plan.inductions)]
         self.staffed = len(self.inductions)
         self.by_link = {link: ind for ind in self.inductions for link in ind.plan.links}
@@ -143,8 +128,9 @@ class Loop(Station[LoopPlan]):
             self._note_bag(self.bag_links[link.index].hang(due), due)
 
     def settle(self) -> None:
-        """Nothing to take in: bags are heard at once, and pieces are lined up when sent."""
+        """Read what has passed a scanner; bags are heard at once, pieces line up when sent."""
         self.integrate(self.env.now)
+        self._read_up_to(self.clock.from_instant(self.env.now) - 1)
 
     def _note_bag(self, bag: Piece | None, now: Ticks) -> None:
         if bag is not None:
@@ -195,8 +181,9 @@ class Loop(Station[LoopPlan]):
         for chute, old, new in zip(self.chutes, before, self.lanes_of_chute, strict=True):
             if chute.size and old != new:
                 self._note_bag(chute.displace(now), now)
-        self.calendar, self.passages = {}, []
+        self.calendar = Calendar()
         last = self.clock.from_instant(now) - 1
+        self._read_up_to(last)
         for carrier, ride in enumerate(self.rides):
             if ride is not None and ride.carrier == carrier:
                 self._schedule(ride, last, (carrier + last) % self.size, self.last_order)
@@ -234,8 +221,9 @@ class Loop(Station[LoopPlan]):
         """Return the next passage that matters, the next new bag, or the next failure."""
         earliest = self._earliest_load(now + 1)
         passage = self.clock.from_instant(earliest) if earliest < NEVER else NEVER
-        if self.passages and self.passages[0] < passage:
-            passage = self.passages[0]
+        entered = self.calendar.passages
+        if entered and entered[0] < passage:
+            passage = entered[0]
         self.upcoming = passage
         self.upcoming_at = self.clock.at(passage) if passage < NEVER else NEVER
         wake = min(self.upcoming_at, self.running_since + self.runs_for)
@@ -255,10 +243,12 @@ class Loop(Station[LoopPlan]):
 
     def _pass(self, passage: int, now: Ticks) -> None:
         """Let every point meet its carrier: scanners, chutes, coding, reject, inductions (C7)."""
-        meetings = self.calendar.get(passage)
+        meetings = self.calendar.meetings.get(passage)
         if meetings is not None:
             while meetings:
                 order, ride = heappop(meetings)
+                if ride.read_at <= passage:
+                    self._read(ride)
                 if order < 0:
                     self._scan(ride, now)
                     self._schedule(ride, passage, (ride.carrier + passage) % self.size, order)
@@ -268,18 +258,9 @@ class Loop(Station[LoopPlan]):
                     self._try_coding(ride, passage, now)
                 else:
                     self._count_lap(ride, passage, now)
-            heappop(self.passages)
-            del self.calendar[passage]
+            heappop(self.calendar.passages)
+            del self.calendar.meetings[passage]
         self._induct(passage, now)
-
-    def _meet(self, ride: Ride, passage: int, order: int) -> None:
-        """Enter the next point of a ride in the calendar; at a passage a point meets one ride."""
-        meetings = self.calendar.get(passage)
-        if meetings is None:
-            self.calendar[passage] = [(order, ride)]
-            heappush(self.passages, passage)
-        else:
-            heappush(meetings, (order, ride))
 
     def _scan(self, ride: Ride, now: Ticks) -> None:
         """Read the label, or note that it could not be read (P9)."""
@@ -289,8 +270,18 @@ class Loop(Station[LoopPlan]):
             self.note(now, Act.READ_FAILED, piece.id)
             ride.refused = True
         else:
-            piece.read = True
-            piece.missort(self.plan.missort_threshold)
+            self._read(ride)
+
+    def _read(self, ride: Ride) -> None:
+        ride.read_at = NEVER
+        ride.piece.read = True
+        ride.piece.missort(self.missorts)
+
+    def _read_up_to(self, passage: int) -> None:
+        """Read the labels that have passed their scanner by a passage."""
+        for ride in self.rides:
+            if ride is not None and ride.read_at <= passage:
+                self._read(ride)
 
     def _try_chute(self, ride: Ride, chute: Chute, passage: int, now: Ticks) -> None:
         if not chute.has_room():
@@ -358,34 +349,52 @@ class Loop(Station[LoopPlan]):
 
     def _schedule(self, ride: Ride, passage: int, slot: int, met: int) -> None:
         """Note the next point that a ride meets, seen from a slot and the points met there."""
-        piece, plan = ride.piece, self.plan
-        if not piece.read:
-            ahead, order = self._unread_next(ride, slot, met)
+        piece = ride.piece
+        if piece.read:
+            ahead, order = self._read_next(ride, piece.lane, passage, slot, met)
         else:
-            found = self._chute_ahead(piece.lane, slot, met)
-            if found and not ride.refused and passage + found[0] - ride.since_passage < self.size:
-                # On the lap that began with its loading: no lap can be counted before the chute.
-                self._meet(ride, passage + found[0], found[1])
-                return
-            reject = self._ahead(slot, met, plan.reject_slot, self.reject_order)
-            # A lap that began less than a lap ago has not failed unless a chute refused.
-            is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
-            lapped = (reject if is_counted else reject + self.size, self.reject_order)
-            ahead, order = min(found or lapped, lapped)
-        self._meet(ride, passage + ahead, order)
+            ahead, order = self._unread_next(ride, slot, met)
+            if order < 0 and piece.no_reads == 0:
+                # Nothing else happens at a scanner that can read the label: look beyond it.
+                passage = ride.read_at = passage + ahead
+                slot, lane = (slot + ahead) % self.size, piece.lane_when_read(self.missorts)
+                ahead, order = self._read_next(ride, lane, passage, slot, order)
+        self.calendar.enter(ride, passage + ahead, order)
+
+    def _read_next(
+        self, ride: Ride, lane: int, passage: int, slot: int, met: int
+    ) -> tuple[int, int]:
+        """Return distance and order of the next point of a piece for a lane."""
+        found = self._chute_ahead(lane, slot, met)
+        if found and not ride.refused and passage + found[0] - ride.since_passage < self.size:
+            return found  # before its lap can be counted
+        order = self.reject_order
+        reject = self._ahead(slot, met, self.plan.reject_slot, order)
+        # A lap that began less than a lap ago has not failed unless a chute refused.
+        is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
+        lapped = (reject if is_counted else reject + self.size, order)
+        return min(found or lapped, lapped)
 
     def _unread_next(self, ride: Ride, slot: int, met: int) -> tuple[int, int]:
-        """Return the next point of a piece that has not been read (P9)."""
-        plan = self.plan
-        scanners = [(self._ahead(slot, met, s, order), order) for s, order in self.scanners]
-        if scanners and not ride.refused:
-            return min(scanners)
-        order = self.reject_order
+        """Return distance and order of the next point of a piece that has not been read (P9)."""
+        if self.scanners and not ride.refused:
+            return self._scanner_ahead(slot, met)
+        plan, order = self.plan, self.reject_order
         points = [(self._ahead(slot, met, plan.reject_slot, order), order)]
         if plan.no_read == "coding":
             order = self.coding_order
             points.append((self._ahead(slot, met, plan.coding_slot, order), order))
-        return min(points + scanners if plan.no_read == "round" else points)
+        if plan.no_read == "round" and self.scanners:
+            points.append(self._scanner_ahead(slot, met))
+        return min(points)
+
+    def _scanner_ahead(self, slot: int, met: int) -> tuple[int, int]:
+        """Return distance and order of the next scanner."""
+        found = self.next_scanner.get((slot, met))
+        if found is None:
+            found = min((self._ahead(slot, met, s, order), order) for s, order in self.scanners)
+            self.next_scanner[slot, met] = found
+        return found
 
     def _chute_ahead(self, lane: int, slot: int, met: int) -> tuple[int, int] | None:
         """Return distance and index of the next chute of a lane."""

@@ -88,6 +88,12 @@ class Piece:
             self.missorted = True
             self.lane = self.rows.wrong_lane[self.row]
 
+    def lane_when_read(self, threshold: int) -> int:
+        """Return the lane that a station with a threshold will sort it to."""
+        if self.rows.missort[self.row] < threshold and not self.missorted:
+            return self.rows.wrong_lane[self.row]
+        return self.lane
+
     def work(self, purpose: str) -> Ticks:
         """Return the drawn work for a purpose; a later visit reads another row's draw."""
         column = self.rows.work[purpose]
