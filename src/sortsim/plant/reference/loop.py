@@ -219,14 +219,16 @@ class Loop(Station[LoopPlan]):
 
     def next_timer(self, now: Ticks) -> Ticks:
         """Return the next passage that matters, the next new bag, or the next failure."""
+        entered, clock = self.calendar.passages, self.clock
+        passage = entered[0] if entered else NEVER
+        due = clock.at(passage) if entered else NEVER
         earliest = self._earliest_load(now + 1)
-        passage = self.clock.from_instant(earliest) if earliest < NEVER else NEVER
-        entered = self.calendar.passages
-        if entered and entered[0] < passage:
-            passage = entered[0]
-        self.upcoming = passage
-        self.upcoming_at = self.clock.at(passage) if passage < NEVER else NEVER
-        wake = min(self.upcoming_at, self.running_since + self.runs_for)
+        if earliest <= due and earliest < NEVER:
+            passage = clock.from_instant(earliest)
+            due = clock.at(passage)
+        self.upcoming, self.upcoming_at = passage, due
+        failure = self.running_since + self.runs_for
+        wake = due if due < failure else failure
         return min(wake, self.hangings[0][0]) if self.hangings else wake
 
     def next_while_stopped(self) -> Ticks:
@@ -411,20 +413,17 @@ class Loop(Station[LoopPlan]):
         """Offer the passing carriers to the inductions in order of index (P7)."""
         if self.allocation is not None:
             self.allocation.deal(passage, now, self.rides, self.staffed)
-        due, waiting = self.upcoming_loads, self.waiting
-        while due and due[0][0] <= now:
-            index = heappop(due)[1]
+        upcoming, waiting = self.upcoming_loads, self.waiting
+        while upcoming and upcoming[0][0] <= now:
+            index = heappop(upcoming)[1]
             if index not in waiting:
                 insort(waiting, index)
-        loaded = [i for i in waiting if i < self.staffed and self._loads(i, passage, now)]
-        for index in loaded:
-            waiting.remove(index)
-            if self.inductions[index].queue:
-                self._look_out_for(self.inductions[index])
+        for index in tuple(waiting):
+            if index < self.staffed and self._try_load(self.inductions[index], passage, now):
+                waiting.remove(index)
 
-    def _loads(self, index: int, passage: int, now: Ticks) -> bool:
+    def _try_load(self, induction: Induction, passage: int, now: Ticks) -> bool:
         """Load the head of line if its carriers are free and dealt to it; tell if it was."""
-        induction = self.inductions[index]
         carrier = (induction.slot - passage) % self.size
         if self.rides[carrier] is not None or induction.ready_at > now:
             return False
@@ -434,27 +433,26 @@ class Loop(Station[LoopPlan]):
             return False
         if self.allocation is not None and not self.allocation.allows(carrier, induction, passage):
             return False
-        self._load(induction, piece, carrier, carriers, passage, now)
+        induction.queue.popleft()
+        induction.ready_at = now + induction.headway
+        if induction.queue:
+            self._look_out_for(induction)
+        self._load(Ride(piece, carrier, carriers, now, passage), induction.slot, now)
         link.release(now)
         return True
 
-    def _load(
-        self, induction: Induction, piece: Piece, carrier: int, carriers: int, passage: int,
-        now: Ticks,
-    ) -> None:  # fmt: skip
-        induction.queue.popleft()
-        induction.ready_at = now + induction.headway
-        ride = Ride(piece, carrier, carriers, now, passage)
-        self.rides[carrier] = ride
-        if carriers == 2:
-            self.rides[carrier - 1] = ride
-        self.working += carriers
+    def _load(self, ride: Ride, slot: int, now: Ticks) -> None:
+        piece = ride.piece
+        self.rides[ride.carrier] = ride
+        if ride.carriers == 2:
+            self.rides[ride.carrier - 1] = ride
+        self.working += ride.carriers
         piece.account(INDUCTION, now)
         if self.trace is not None:
             self.note(now, Act.INDUCTED, piece.id)
         if self.reads_on_induction and not piece.read:
             self._scan(ride, now)  # read on the induction
-        self._schedule(ride, passage, induction.slot, self.last_order)
+        self._schedule(ride, ride.since_passage, slot, self.last_order)
 
     # ------------------------------------------------------------ accounts
 

@@ -64,7 +64,7 @@ class Piece:
         self.row = row
         self.id: int = rows.piece_id[row]
         self.lane: int = rows.lane[row]
-        self.screen = bool(rows.screen[row])
+        self.screen: int = rows.screen[row]
         self.no_reads: int = rows.no_reads[row]
         self.parcels: int = rows.parcels[row]
         self.since = since

@@ -58,7 +58,7 @@ class Source(Station[SourcePlan]):
         rows, arrivals = self.tapes[0]
         arrived = arrivals[self.position]
         piece = Piece(rows, rows.order[self.position], arrived)
-        self.out.send(piece, max(now, arrived))
+        self.out.send(piece, arrived if arrived > now else now)
         self.passed += 1
         self.position += 1
         if self.position == len(arrivals):

@@ -24,7 +24,7 @@ Request = tuple[int, Piece, Link, tuple[Link, ...]]
 class Tenders(Station[TendersPlan]):
     """A tender takes the first chute whose lane has room, FIFO, with the lane's credit in hand."""
 
-    __slots__ = ("arrived", "crew", "exits", "jobs", "requests")
+    __slots__ = ("arrived", "bags", "crew", "exits", "jobs", "loose", "requests")
 
     def connect(self) -> None:
         self.exits = self.plant.exits(self.plan.exits)
@@ -32,6 +32,8 @@ class Tenders(Station[TendersPlan]):
         self.jobs: list[tuple[Ticks, int, Piece, Link, Link, Ticks]] = []
         self.crew = WITHOUT_LIMIT if self.plan.tenders is None else self.plan.tenders
         self.arrived = 0
+        self.bags = (self.plan.bag_purpose, self.plan.bag_work)
+        self.loose = (self.plan.loose_purpose, self.plan.loose_work)
 
     def obey(self, command: Command, now: Ticks) -> None:
         if isinstance(command, Crew):
@@ -53,8 +55,9 @@ class Tenders(Station[TendersPlan]):
 
     def end_timers(self, now: Ticks) -> None:
         """End the work that is due: the chute hears of its room, the bag or piece travels on."""
-        while self.jobs and self.jobs[0][0] <= now:
-            _, _, piece, chute, out, _ = heappop(self.jobs)
+        jobs = self.jobs
+        while jobs and jobs[0][0] <= now:
+            _, _, piece, chute, out, _ = heappop(jobs)
             self.working -= 1
             self.passed += 1
             if piece.contents is None:
@@ -71,21 +74,17 @@ class Tenders(Station[TendersPlan]):
 
     def decide(self, now: Ticks) -> None:
         self.is_blocked = False
-        while self.requests and self.working < self.crew:
-            if not self._start_first_feasible(now):
+        requests = self.requests
+        while requests and self.working < self.crew:
+            out = roomiest(requests[0][3])
+            if out is not None:
+                self._start(requests.popleft(), out, now)
+            elif not self._start_behind(now):
                 self.is_blocked = True
                 return
 
-    def _start_first_feasible(self, now: Ticks) -> bool:
-        """Start on the first request whose lane has room (C9); return whether there was one."""
-        out = roomiest(self.requests[0][3])
-        if out is not None:
-            self._start(self.requests.popleft(), out, now)
-            return True
-        return self._start_behind(now)
-
     def _start_behind(self, now: Ticks) -> bool:
-        """Pass over requests whose lanes are full."""
+        """Start on the first request whose lane has room (C9); return whether there was one."""
         refused = {self.requests[0][3]}
         for number, request in enumerate(self.requests):
             way = request[3]
@@ -108,11 +107,7 @@ class Tenders(Station[TendersPlan]):
         heappush(self.jobs, (now + self._work(piece), order, piece, chute, out, now))
 
     def _work(self, piece: Piece) -> Ticks:
-        plan = self.plan
-        if piece.contents is None:
-            purpose, work = plan.loose_purpose, plan.loose_work
-        else:
-            purpose, work = plan.bag_purpose, plan.bag_work
+        purpose, work = self.loose if piece.contents is None else self.bags
         return self.paced(work if purpose is None else piece.work(purpose))
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:
