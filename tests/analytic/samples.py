@@ -17,6 +17,8 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BATCHES = 30
 """Independent samples of a case."""
+PAIRS = 6
+"""Common tapes of a station and its recursion."""
 UNIT = 1_000_000
 """Ticks of a case's unit of time: rounding to ticks is a millionth of it."""
 
@@ -38,6 +40,51 @@ def assert_mean(samples: FloatArray, theory: float, *, within: float = 0.01) -> 
     half = float(stats.t.ppf(0.9995, samples.size - 1) * samples.std(ddof=1) / samples.size**0.5)
     assert half <= within * theory, f"half width {half:.5g} is too wide for {theory:.6g}"
     assert abs(mean - theory) <= half, f"{mean:.6g} +- {half:.3g} misses {theory:.6g}"
+
+
+def assert_paired(
+    recursion: FloatArray, differences: FloatArray, theory: float, *, within: float = 0.02
+) -> None:
+    """Pass as ``assert_mean`` does, where a station is too slow for so many samples itself.
+
+    The estimate is the mean of a long run of a recursion, plus the mean difference of station
+    and recursion on common tapes: a control variate, whose own error counts.
+
+    Parameters
+    ----------
+    recursion
+        Independent means of the recursion, shape ``(n,)``, at least 30.
+    differences
+        Station less recursion on a tape of their own each, shape ``(m,)``, at least 6.
+    theory
+        What the station's mean should be.
+    within
+        Largest half width as a share of theory.
+    """
+    assert recursion.size >= BATCHES
+    assert differences.size >= PAIRS
+    mean = float(recursion.mean() + differences.mean())
+    error = recursion.var(ddof=1) / recursion.size + differences.var(ddof=1) / differences.size
+    half = float(stats.t.ppf(0.9995, BATCHES - 1) * error**0.5)
+    assert half <= within * theory, f"half width {half:.5g} is too wide for {theory:.6g}"
+    assert abs(mean - theory) <= half, f"{mean:.6g} +- {half:.3g} misses {theory:.6g}"
+
+
+def controlled(values: FloatArray, controls: FloatArray, means: Sequence[float]) -> FloatArray:
+    """Return values less what controls of known means explain of them (linear regression).
+
+    Parameters
+    ----------
+    values
+        One mean a replication, shape ``(n,)``, n in the thousands so that fitting takes nothing.
+    controls
+        What was drawn in that replication, shape ``(n, k)``.
+    means
+        The expectation of each control, by the laws that it was drawn from.
+    """
+    about = controls - controls.mean(axis=0)
+    slopes = np.linalg.lstsq(about, values - values.mean(), rcond=None)[0]
+    return np.asarray(values - (controls - np.asarray(means)) @ slopes, dtype=np.float64)
 
 
 def batches(values: npt.NDArray[np.float64] | IntArray) -> FloatArray:

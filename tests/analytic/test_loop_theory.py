@@ -21,7 +21,7 @@ from sortsim.plant.contract import (
 )
 from sortsim.stats.loop_bounds import carriers_per_h, kwo_check, parts_on_leg
 from tests.analytic.replications import check
-from tests.analytic.samples import BATCHES, assert_mean, draws
+from tests.analytic.samples import assert_mean, draws
 from tests.builders_plant import PlanBuilder, Run, S, feed, load, run
 
 TAU = 240_000
@@ -31,6 +31,7 @@ TAU = 240_000
 def loop(
     tapes: list[Load], slots: list[int], chutes: list[int], *, carriers: int, passages: int,
     headway: int = 1, scanners: tuple[int, ...] = (), max_laps: int = 10**9, zones: int = 1,
+    reserved: bool = False,
 ) -> Run:  # fmt: skip
     """Run sources -> loop -> take-away of every chute -> sink; lane n is chute n."""
     b = PlanBuilder()
@@ -43,7 +44,7 @@ def loop(
     b.add(LoopPlan(
         "loop", "loop", "loop", carriers, TAU, 1, 0,
         tuple(InductionPlan(s, i * zones // n, headway, (i,)) for i, s in enumerate(slots)), plans,
-        reserved=False, scanner_slots=scanners, no_read="round", coding_slot=0, coding_out=None,
+        reserved=reserved, scanner_slots=scanners, no_read="round", coding_slot=0, coding_out=None,
         reject_slot=carriers - 1, reject_out=reject, max_laps=max_laps,
         sort_plans=({c: (c,) for c in range(len(chutes))},),
     ))  # fmt: skip
@@ -142,7 +143,9 @@ def test_s4_parts_on_a_leg_and_a_rate() -> None:
     assert 20 * 60 * 45 / 15 == 3600
 
 
-def poisson_loop(rng: np.random.Generator, n: int, mean_s: tuple[float, float]) -> Run:
+def poisson_loop(
+    rng: np.random.Generator, n: int, mean_s: tuple[float, float], *, reserved: bool = False
+) -> Run:
     """Run two opposite Poisson inductions on a loop of 98 chutes until all have left."""
     chutes = [*range(1, 50), *range(51, 100)]
     tapes = [
@@ -151,7 +154,8 @@ def poisson_loop(rng: np.random.Generator, n: int, mean_s: tuple[float, float]) 
         for i, mean in enumerate(mean_s)
     ]  # fmt: skip
     last = max(int(tape.arrivals[-1]) for tape in tapes if tape.arrivals is not None)
-    return loop(tapes, [0, 50], chutes, carriers=100, passages=last // TAU + 300, zones=2)
+    return loop(tapes, [0, 50], chutes, carriers=100, passages=last // TAU + 300, zones=2,
+                reserved=reserved)  # fmt: skip
 
 
 def test_s5_the_number_on_a_loop_is_rate_times_ride() -> None:
@@ -162,31 +166,55 @@ def test_s5_the_number_on_a_loop_is_rate_times_ride() -> None:
     assert told.engine.census().busy[2] == rides
 
 
-def test_s5_occupancy_is_the_flow_that_rides_past() -> None:
-    """S5: loaded carriers after points 0, 25, 50 and 75 are tau x sum of rate x P(covers)."""
-    rates = (1 / 0.4, 1 / 0.8)
+@pytest.mark.parametrize("reserved", [False, True])
+def test_s5_occupancy_is_the_flow_that_rides_past(reserved: bool) -> None:
+    """S5: loaded carriers after points 0, 25, 50 and 75 are tau x sum of rate x P(covers).
+
+    Whatever the allocation: the count alone to two per cent, and to one per cent with the pieces
+    that come meanwhile and whose ride covers the point, of known expectation, as control.
+    """
+    rates = np.array([1 / 0.4, 1 / 0.8])
     # Of the 98 chutes (1 to 49, 51 to 99) those that pieces from slot 0 and from 50 have ahead.
-    covers = {0: (1, 49 / 98), 25: (73 / 98, 24 / 98), 50: (49 / 98, 1), 75: (24 / 98, 73 / 98)}
+    covers = np.array([(98, 49), (73, 24), (49, 98), (24, 73)]) / 98
+    begin, passages = 50 * S, 380 * S // TAU  # while both zones are fed
+    seen = np.array([
+        occupancy(draws("s5", run), begin, passages, reserved=reserved) for run in range(50)
+    ])  # fmt: skip
+    for (counted, come), theory in zip(seen.transpose(1, 2, 0), TAU / S * covers @ rates,
+                                       strict=True):  # fmt: skip
+        assert_mean(counted / passages, theory, within=0.02)
+        assert_mean((counted - come) / passages + theory, theory)
 
-    def occupancy(rng: np.random.Generator) -> dict[int, float]:
-        told = poisson_loop(rng, 1200, (0.4, 0.8))
-        on: dict[int, int] = {}
-        counts = dict.fromkeys(covers, 0)
-        passages = 380 * S // TAU  # from 50 s on, while both zones are fed
-        for at, station, act, piece in sorted(told.trace):
-            if station == 2 and act == Act.INDUCTED:
-                on[piece] = at
-            elif station == 2 and act == Act.DISCHARGED:
-                first, slot = on.pop(piece), 0 if piece < 1200 else 50
-                for point in counts:
-                    passed = first + (point - slot) % 100 * TAU
-                    counts[point] += passed < at and 50 * S <= passed < 50 * S + passages * TAU
-        return {point: count / passages for point, count in counts.items()}
 
-    seen = [occupancy(draws("s5", run)) for run in range(BATCHES)]
-    for point, (first, second) in covers.items():
-        theory = TAU / S * (rates[0] * first + rates[1] * second)
-        assert_mean(np.array([one[point] for one in seen]), theory, within=0.03)
+def occupancy(
+    rng: np.random.Generator, begin: int, passages: int, *, reserved: bool
+) -> list[tuple[int, int]]:
+    """Return, by point, loaded carriers counted and covering pieces that came meanwhile."""
+    points, n = (0, 25, 50, 75), 1200
+    told = poisson_loop(rng, n, (0.4, 0.8), reserved=reserved)
+    assert len(told.ledger) == 2 * n
+    on: dict[int, int] = {}
+    counts = [0] * len(points)
+    for at, station, act, piece in sorted(told.trace):
+        if station == 2 and act == Act.INDUCTED:
+            on[piece] = at
+        elif station == 2 and act == Act.DISCHARGED:
+            loaded, slot = on.pop(piece), 0 if piece < n else 50
+            for number, point in enumerate(points):
+                passed = loaded + (point - slot) % 100 * TAU
+                counts[number] += passed < at and begin <= passed < begin + passages * TAU
+    return [
+        (count, sum(_covers(d, point) for d in told.ledger
+                    if begin <= d.load.arrivals[d.row] < begin + passages * TAU))
+        for count, point in zip(counts, points, strict=True)
+    ]  # fmt: skip
+
+
+def _covers(departure: Any, point: int) -> bool:
+    """Whether the way from a piece's induction to its chute leads past a point."""
+    slot = 0 if departure.load.piece_id[0] == 0 else 50
+    chute = [*range(1, 50), *range(51, 100)][departure.load.lane[departure.row]]
+    return (point - slot) % 100 < (chute - slot) % 100
 
 
 def first_passages(arrivals: np.ndarray) -> np.ndarray:

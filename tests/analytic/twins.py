@@ -48,6 +48,18 @@ class Starts:
         """Return 1 where a customer was lost, else 0."""
         return np.asarray(self.starts == LOST, dtype=np.float64)
 
+    def drawn(self, blocks: int = 0) -> FloatArray:
+        """Return mean gap and mean work by replication, of shape ``(replications, 2)``.
+
+        With ``blocks`` the mean gaps of that many arrivals each stand beside them.
+        """
+        width = self.arrivals.shape[1] - 1
+        gap = (self.arrivals[:, -1] - self.arrivals[:, 0]) / width
+        columns = [gap, self.services.mean(axis=1)]
+        if blocks:
+            columns += list(np.diff(self.arrivals[:, ::blocks], axis=1).T / blocks)
+        return np.column_stack(columns)
+
     def found(self) -> IntArray:
         """Return how many each customer found in the system: Poisson arrivals see time averages."""
         served = self.starts != LOST
