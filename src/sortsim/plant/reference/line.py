@@ -45,8 +45,8 @@ class Line(Station[LinePlan]):
         heappush(self.arrivals, (due, link.index, self.next_order(), link, piece))
         if not self.belt and not self.is_blocked and self.stopped_at is None:
             wake = max(due + self.transport, self.free_at)
-            if wake < self.due:
-                self.ring_at(wake)
+            if wake < self.alarm.due:
+                self.alarm.set(wake)
 
     def hear_messages(self, until: Ticks) -> None:
         arrivals = self.arrivals

@@ -97,10 +97,10 @@ class Loop(Station[LoopPlan]):
         if not induction.expect(due, piece, link):
             return
         self._look_out_for(induction)
-        if due < self.due and self.stopped_at is None:
+        if due < self.alarm.due and self.stopped_at is None:
             wake = self.clock.at(self.clock.from_instant(due + 1))
-            if wake < self.due:
-                self.ring_at(wake)
+            if wake < self.alarm.due:
+                self.alarm.set(wake)
 
     def _look_out_for(self, induction: Induction) -> None:
         """Note from when on the first piece in line may be loaded: after its arrival (C7)."""
@@ -115,8 +115,8 @@ class Loop(Station[LoopPlan]):
             heappush(self.room, (due, self.next_order(), link))
             return
         heappush(self.hangings, (due, link.index, self.next_order(), link))
-        if due < self.due:
-            self.ring_at(due)
+        if due < self.alarm.due:
+            self.alarm.set(due)
 
     def hear_messages(self, until: Ticks) -> None:
         room, hangings = self.room, self.hangings

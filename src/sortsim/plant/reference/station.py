@@ -1,21 +1,20 @@
 """What every station of the reference has: a mailbox, an alarm, one turn an instant.
 
 Here lives the law of time and order (rules C2, C5): messages lie in the mailbox
-until they are due, one SimPy event a station, its alarm, rings at its earliest due
-instant, and a turn hears, ends timers, then decides.  What a station decides is
+until they are due, the station's alarm rings at its earliest due instant, and a turn
+hears, ends timers, then decides.  What a station decides is
 said in the module of its kind; only those import this one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from simpy.events import NORMAL, Event
-
 from sortsim.core.clock import NEVER, Ticks
 from sortsim.plant.contract import Act, Command, Pace, Restart, StationPlan, Stop
+from sortsim.plant.reference.alarm import Alarm
 
 if TYPE_CHECKING:
     from sortsim.plant.reference.link import Link
@@ -31,9 +30,9 @@ class Station(Generic[P]):
     """A station of the plant; its subclasses say what its kind does."""
 
     __slots__ = (
-        "alarm", "blocked_ticks", "busy_ticks", "commands", "due", "env", "hearers", "inbox",
-        "index", "is_blocked", "mark", "next_order", "pace", "passed", "plan", "plant", "room",
-        "schedule", "stopped_at", "stopped_ticks", "trace", "working",
+        "alarm", "blocked_ticks", "busy_ticks", "commands", "env", "inbox", "index", "is_blocked",
+        "mark", "next_order", "pace", "passed", "plan", "plant", "room", "stopped_at",
+        "stopped_ticks", "trace", "working",
     )  # fmt: skip
 
     def __init__(self, index: int, plan: P, plant: ReferencePlant) -> None:
@@ -44,12 +43,7 @@ class Station(Generic[P]):
         self.inbox: list[Message] = []
         self.room: list[tuple[Ticks, int, Link]] = []
         self.commands: list[tuple[Ticks, int, Command]] = []
-        self.due: Ticks = NEVER
-        self.schedule = plant.env.schedule
-        self.alarm = Event(plant.env)
-        self.hearers: list[Callable[[Any], None]] = [self.ring]
-        self.alarm.callbacks = self.hearers
-        self.alarm.succeed()  # at instant 0, unheard; from now on it may be scheduled at will
+        self.alarm = Alarm(plant.env, self.turn, self._earliest)
         self.pace = (1, 1)
         self.stopped_at: Ticks | None = None
         self.working = 0
@@ -64,18 +58,6 @@ class Station(Generic[P]):
         """Look up the links of the plan once all stations exist."""
 
     # ------------------------------------------------------------ time and order
-
-    def ring(self, alarm: Event) -> None:
-        """Take a turn if the alarm rings for the earliest due instant, and set it anew."""
-        alarm.callbacks = self.hearers  # SimPy has taken them away; the event is used again
-        now = self.env.now
-        if now != self.due:
-            return  # set before something earlier came, or rung for at this instant
-        self.due = -1  # awake: nothing that is posted now needs to wake it
-        self.turn(now)
-        due = self.due = self._earliest(now)
-        if due < NEVER:
-            self.schedule(alarm, NORMAL, due - now)
 
     def turn(self, now: Ticks) -> None:
         """Hear what is due, end timers, decide (rule C5)."""
@@ -108,31 +90,26 @@ class Station(Generic[P]):
     def deliver(self, due: Ticks, link: Link, piece: Piece) -> None:
         """Put a piece into the mailbox; the station wakes for it unless it is deaf."""
         heappush(self.inbox, (due, link.index, self.next_order(), link, piece))
-        if due < self.due and not self.is_deaf():
-            self.ring_at(due)
+        if due < self.alarm.due and not self.is_deaf():
+            self.alarm.set(due)
 
     def promise_room(self, due: Ticks, link: Link) -> None:
         """Put news of room into the mailbox; only a blocked station wakes for it."""
         heappush(self.room, (due, self.next_order(), link))
-        if self.is_blocked and due < self.due:
-            self.ring_at(due)
+        if self.is_blocked and due < self.alarm.due:
+            self.alarm.set(due)
 
     def command(self, command: Command) -> None:
         """Take a command of the world (rule C10)."""
         heappush(self.commands, (command.at, self.next_order(), command))
-        if command.at < self.due:
-            self.ring_at(command.at)
+        if command.at < self.alarm.due:
+            self.alarm.set(command.at)
 
     def open(self) -> None:
-        """Set the first alarm; no turn has been taken."""
+        """Set the alarm for the first time; no turn has been taken."""
         first = self._earliest(self.env.now)
         if first < NEVER:
-            self.ring_at(first)
-
-    def ring_at(self, due: Ticks) -> None:
-        """Set the alarm of a sleeping station to an earlier instant; it rings at both."""
-        self.due = due
-        self.schedule(self.alarm, NORMAL, due - self.env.now)
+            self.alarm.set(first)
 
     def _earliest(self, now: Ticks) -> Ticks:
         """Return the earliest instant at which a turn is needed."""
