@@ -200,13 +200,13 @@ class Loop(Station[LoopPlan]):
         if now - self.running_since >= self.runs_for and self.stopped_at is None:
             self._fail(now)
         if self.stopped_at is None:
-            self._pass_if_due(now)
+            if now == self.upcoming_at:
+                self._pass(self.upcoming, now)
+            else:
+                self._pass_if_due(now)
 
     def _pass_if_due(self, now: Ticks) -> None:
-        """Let carriers pass if a passage falls on this instant."""
-        if now == self.upcoming_at:
-            self._pass(self.upcoming, now)
-            return
+        """Let carriers pass if a passage falls on this instant, for which the alarm was not set."""
         passage = self.clock.from_instant(now)
         if self.clock.at(passage) == now:
             self._pass(passage, now)
@@ -216,6 +216,11 @@ class Loop(Station[LoopPlan]):
         self.stop(now)
         self.runs_for = next(self.failures, NEVER)
         self.plant.tell(Broke(now, self.index))
+
+    def _earliest(self, now: Ticks) -> Ticks:
+        """Return the earliest instant at which a turn is needed; pieces and room wake no loop."""
+        due = self.next_timer(now) if self.stopped_at is None else self.next_while_stopped()
+        return self.commands[0][0] if self.commands and self.commands[0][0] < due else due
 
     def next_timer(self, now: Ticks) -> Ticks:
         """Return the next passage that matters, the next new bag, or the next failure."""
@@ -455,6 +460,15 @@ class Loop(Station[LoopPlan]):
         self._schedule(ride, ride.since_passage, slot, self.last_order)
 
     # ------------------------------------------------------------ accounts
+
+    def integrate(self, now: Ticks) -> None:
+        """Book the time since the last turn; a loop is never blocked."""
+        elapsed = now - self.mark
+        self.mark = now
+        if self.stopped_at is None:
+            self.busy_ticks += self.working * elapsed
+        else:
+            self.stopped_ticks += elapsed
 
     def inside(self) -> Iterator[Piece]:
         yield from super().inside()
