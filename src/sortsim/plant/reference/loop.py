@@ -26,12 +26,13 @@ from sortsim.plant.contract import (
     Stage,
 )
 from sortsim.plant.reference.allocation import Allocation
+from sortsim.plant.reference.calendar import LAST, Calendar
 from sortsim.plant.reference.chute import BAG_NUMBERS, Chute
 from sortsim.plant.reference.induction import Induction
 from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.passages import PassageClock
 from sortsim.plant.reference.piece import Piece
-from sortsim.plant.reference.ride import Calendar, Ride
+from sortsim.plant.reference.ride import Ride
 from sortsim.plant.reference.station import Station
 
 INDUCTION, ON_LOOP, EXTRA = int(Stage.INDUCTION), int(Stage.LOOP), int(Stage.EXTRA_LAPS)
@@ -43,8 +44,7 @@ class Loop(Station[LoopPlan]):
     __slots__ = (
         "allocation", "bag_links", "by_link", "calendar", "chutes", "chutes_of_lane", "clock",
         "coding_order", "coding_out", "failures", "hangings", "inductions", "lanes_of_chute",
-        "lap", "last_order", "missorts", "next_chute", "next_scanner", "reads_on_induction",
-        "reject_order", "reject_out", "rides", "running_since", "runs_for", "scanners", "size",
+        "lap", "reads_on_induction", "reject_out", "rides", "running_since", "runs_for", "size",
         "staffed", "upcoming", "upcoming_at", "upcoming_loads", "waiting",
     )  # fmt: skip
 
@@ -53,15 +53,9 @@ class Loop(Station[LoopPlan]):
         self.clock = PassageClock(plan.base, plan.num, plan.den)
         self.size = plan.carriers
         self.reads_on_induction = not plan.scanner_slots
-        self.scanners = [(slot, i - len(plan.scanner_slots))
-                         for i, slot in enumerate(plan.scanner_slots)]  # fmt: skip
-        """Slot and order at a passage: chutes follow by index from 0, then coding, reject (C7)."""
-        self.next_scanner: dict[tuple[int, int], tuple[int, int]] = {}
-        """Memory of ``(slot, order met)`` to distance and order."""
-        self.missorts = plan.missort_threshold
         self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
-        self.calendar = Calendar()
+        self.calendar = Calendar(plan)
         self.inductions = [Induction(i, induction) for i, induction in enumerate(plan.inductions)]
         self.staffed = len(self.inductions)
         self.by_link = {link: ind for ind in self.inductions for link in ind.plan.links}
@@ -76,8 +70,7 @@ class Loop(Station[LoopPlan]):
         self.bag_links = {chute.out.index: chute for chute in self.chutes if chute.size}
         self.hangings: list[tuple[Ticks, int, int, Link]] = []
         """News of bags that hang."""
-        self.coding_order = len(self.chutes)
-        self.reject_order = self.last_order = len(self.chutes) + 1
+        self.coding_order = self.calendar.coding_order
         self.coding_out = None if plan.coding_out is None else links[plan.coding_out]
         self.reject_out = None if plan.reject_out is None else links[plan.reject_out]
         self.allocation = Allocation(self.inductions, self.size) if plan.reserved else None
@@ -171,8 +164,7 @@ class Loop(Station[LoopPlan]):
             for chute in chutes:
                 lanes[chute].add(lane)
         self.lanes_of_chute = lanes
-        self.next_chute: dict[tuple[int, int, int], tuple[int, int] | None] = {}
-        """Memory of ``(lane, slot, order met)`` to distance and chute."""
+        self.calendar.put_in_force(sort_plan)
 
     def _change_plan(self, sort_plan: Mapping[int, tuple[int, ...]], now: Ticks) -> None:
         """Displace bags whose lane goes; decide anew for every piece on a carrier (P10)."""
@@ -181,12 +173,11 @@ class Loop(Station[LoopPlan]):
         for chute, old, new in zip(self.chutes, before, self.lanes_of_chute, strict=True):
             if chute.size and old != new:
                 self._note_bag(chute.displace(now), now)
-        self.calendar = Calendar()
         last = self.clock.from_instant(now) - 1
         self._read_up_to(last)
         for carrier, ride in enumerate(self.rides):
             if ride is not None and ride.carrier == carrier:
-                self._schedule(ride, last, (carrier + last) % self.size, self.last_order)
+                self.calendar.enter(ride, last, (carrier + last) % self.size, LAST)
 
     # ------------------------------------------------------------ time
 
@@ -258,7 +249,7 @@ class Loop(Station[LoopPlan]):
                     self._read(ride)
                 if order < 0:
                     self._scan(ride, now)
-                    self._schedule(ride, passage, (ride.carrier + passage) % self.size, order)
+                    self.calendar.enter(ride, passage, (ride.carrier + passage) % self.size, order)
                 elif order < self.coding_order:
                     self._try_chute(ride, self.chutes[order], passage, now)
                 elif order == self.coding_order:
@@ -282,7 +273,7 @@ class Loop(Station[LoopPlan]):
     def _read(self, ride: Ride) -> None:
         ride.read_at = NEVER
         ride.piece.read = True
-        ride.piece.missort(self.missorts)
+        ride.piece.missort(self.plan.missort_threshold)
 
     def _read_up_to(self, passage: int) -> None:
         """Read the labels that have passed their scanner by a passage."""
@@ -293,7 +284,7 @@ class Loop(Station[LoopPlan]):
     def _try_chute(self, ride: Ride, chute: Chute, passage: int, now: Ticks) -> None:
         if not chute.has_room():
             ride.refused = ride.refused or chute.is_open
-            self._schedule(ride, passage, chute.slot, chute.index)
+            self.calendar.enter(ride, passage, chute.slot, chute.index)
             return
         self._unload(ride, now)
         if self.trace is not None:
@@ -309,7 +300,7 @@ class Loop(Station[LoopPlan]):
             self.note(now, Act.TO_CODING, ride.piece.id)
             self.coding_out.send(ride.piece, now)
         else:
-            self._schedule(ride, passage, self.plan.coding_slot, self.coding_order)
+            self.calendar.enter(ride, passage, self.plan.coding_slot, self.coding_order)
 
     def _count_lap(self, ride: Ride, passage: int, now: Ticks) -> None:
         """At the reject point a failed lap is counted, and the piece may leave (C7, P10)."""
@@ -327,7 +318,7 @@ class Loop(Station[LoopPlan]):
             self.note(now, Act.REJECTED, piece.id)
             self.reject_out.send(piece, now)
         else:
-            self._schedule(ride, passage, self.plan.reject_slot, self.last_order)
+            self.calendar.enter(ride, passage, self.plan.reject_slot, LAST)
 
     def _unload(self, ride: Ride, now: Ticks) -> None:
         """Free the carriers together; time beyond one lap counts as extra laps."""
@@ -342,75 +333,6 @@ class Loop(Station[LoopPlan]):
             piece.spent[EXTRA] += extra
             piece.spent[ON_LOOP] -= extra
         piece.account(ON_LOOP, now)
-
-    # ------------------------------------------------------------ where a ride goes next
-
-    def _ahead(self, slot: int, met: int, point: int, order: int) -> int:
-        """Return the passages until a carrier meets a point; 0 if the point is yet to come here.
-
-        The carrier is at a slot, where it has met the points up to the order ``met``.
-        """
-        if order > met:
-            return (point - slot) % self.size
-        return (point - slot - 1) % self.size + 1
-
-    def _schedule(self, ride: Ride, passage: int, slot: int, met: int) -> None:
-        """Note the next point that a ride meets, seen from a slot and the points met there."""
-        piece = ride.piece
-        if piece.read:
-            ahead, order = self._read_next(ride, piece.lane, passage, slot, met)
-        else:
-            ahead, order = self._unread_next(ride, slot, met)
-            if order < 0 and piece.no_reads == 0:
-                # Nothing else happens at a scanner that can read the label: look beyond it.
-                passage = ride.read_at = passage + ahead
-                slot, lane = (slot + ahead) % self.size, piece.lane_when_read(self.missorts)
-                ahead, order = self._read_next(ride, lane, passage, slot, order)
-        self.calendar.enter(ride, passage + ahead, order)
-
-    def _read_next(
-        self, ride: Ride, lane: int, passage: int, slot: int, met: int
-    ) -> tuple[int, int]:
-        """Return distance and order of the next point of a piece for a lane."""
-        found = self._chute_ahead(lane, slot, met)
-        if found and not ride.refused and passage + found[0] - ride.since_passage < self.size:
-            return found  # before its lap can be counted
-        order = self.reject_order
-        reject = self._ahead(slot, met, self.plan.reject_slot, order)
-        # A lap that began less than a lap ago has not failed unless a chute refused.
-        is_counted = ride.refused or passage + reject - ride.since_passage >= self.size
-        lapped = (reject if is_counted else reject + self.size, order)
-        return min(found or lapped, lapped)
-
-    def _unread_next(self, ride: Ride, slot: int, met: int) -> tuple[int, int]:
-        """Return distance and order of the next point of a piece that has not been read (P9)."""
-        if self.scanners and not ride.refused:
-            return self._scanner_ahead(slot, met)
-        plan, order = self.plan, self.reject_order
-        points = [(self._ahead(slot, met, plan.reject_slot, order), order)]
-        if plan.no_read == "coding":
-            order = self.coding_order
-            points.append((self._ahead(slot, met, plan.coding_slot, order), order))
-        if plan.no_read == "round" and self.scanners:
-            points.append(self._scanner_ahead(slot, met))
-        return min(points)
-
-    def _scanner_ahead(self, slot: int, met: int) -> tuple[int, int]:
-        """Return distance and order of the next scanner."""
-        found = self.next_scanner.get((slot, met))
-        if found is None:
-            found = min((self._ahead(slot, met, s, order), order) for s, order in self.scanners)
-            self.next_scanner[slot, met] = found
-        return found
-
-    def _chute_ahead(self, lane: int, slot: int, met: int) -> tuple[int, int] | None:
-        """Return distance and index of the next chute of a lane."""
-        key = (lane, slot, met)
-        if key not in self.next_chute:
-            chutes = self.chutes_of_lane.get(lane, ())
-            ahead = ((self._ahead(slot, met, self.chutes[c].slot, c), c) for c in chutes)
-            self.next_chute[key] = min(ahead, default=None)
-        return self.next_chute[key]
 
     # ------------------------------------------------------------ inductions
 
@@ -457,7 +379,7 @@ class Loop(Station[LoopPlan]):
             self.note(now, Act.INDUCTED, piece.id)
         if self.reads_on_induction and not piece.read:
             self._scan(ride, now)  # read on the induction
-        self._schedule(ride, ride.since_passage, slot, self.last_order)
+        self.calendar.enter(ride, ride.since_passage, slot, LAST)
 
     # ------------------------------------------------------------ accounts
 
