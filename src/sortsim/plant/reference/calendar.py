@@ -61,7 +61,8 @@ class Calendar:
             if order < 0 and piece.no_reads == 0:
                 # Nothing else happens at a scanner that can read the label: look beyond it.
                 passage = ride.read_at = passage + ahead
-                slot, lane = (slot + ahead) % self.size, piece.lane_when_read(self.missorts)
+                slot = (slot + ahead) % self.size
+                lane = piece.lane_when_read(self.missorts) if self.missorts else piece.lane
                 ahead, order = self._read_next(ride, lane, passage, slot, order)
         passage += ahead
         meetings = self.meetings.get(passage)
@@ -118,8 +119,9 @@ class Calendar:
     def _chute_ahead(self, lane: int, slot: int, met: int) -> tuple[int, int] | None:
         """Return distance and index of the next chute of a lane."""
         key = (lane, slot, met)
-        if key not in self.next_chute:
+        try:
+            return self.next_chute[key]
+        except KeyError:
             chutes = self.chutes_of_lane.get(lane, ())
             ahead = ((self._ahead(slot, met, self.plan.chutes[c].slot, c), c) for c in chutes)
-            self.next_chute[key] = min(ahead, default=None)
-        return self.next_chute[key]
+            return self.next_chute.setdefault(key, min(ahead, default=None))

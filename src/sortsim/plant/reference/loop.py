@@ -44,8 +44,8 @@ class Loop(Station[LoopPlan]):
     __slots__ = (
         "allocation", "bag_links", "by_link", "calendar", "chutes", "chutes_of_lane", "clock",
         "coding_order", "coding_out", "failures", "hangings", "inductions", "lanes_of_chute",
-        "lap", "reads_on_induction", "reject_out", "rides", "running_since", "runs_for", "size",
-        "staffed", "upcoming", "upcoming_at", "upcoming_loads", "waiting",
+        "lap", "missorts", "reads_on_induction", "reject_out", "rides", "running_since",
+        "runs_for", "size", "staffed", "upcoming", "upcoming_at", "upcoming_loads", "waiting",
     )  # fmt: skip
 
     def connect(self) -> None:
@@ -56,6 +56,7 @@ class Loop(Station[LoopPlan]):
         self.lap: Ticks = plan.carriers * plan.num // plan.den
         self.rides: list[Ride | None] = [None] * plan.carriers
         self.calendar = Calendar(plan)
+        self.missorts = plan.missort_threshold
         self.inductions = [Induction(i, induction) for i, induction in enumerate(plan.inductions)]
         self.staffed = len(self.inductions)
         self.by_link = {link: ind for ind in self.inductions for link in ind.plan.links}
@@ -273,7 +274,8 @@ class Loop(Station[LoopPlan]):
     def _read(self, ride: Ride) -> None:
         ride.read_at = NEVER
         ride.piece.read = True
-        ride.piece.missort(self.plan.missort_threshold)
+        if self.missorts:
+            ride.piece.missort(self.missorts)
 
     def _read_up_to(self, passage: int) -> None:
         """Read the labels that have passed their scanner by a passage."""
