@@ -57,7 +57,9 @@ class Calendar:
         if piece.read:
             ahead, order = self._read_next(ride, piece.lane, passage, slot, met)
         else:
-            ahead, order = self._unread_next(ride, slot, met)
+            is_to_scan = self.scanners and not ride.refused
+            ahead, order = (self._scanner_ahead(slot, met) if is_to_scan
+                            else self._refused_next(slot, met))  # fmt: skip
             if order < 0 and piece.no_reads == 0:
                 # Nothing else happens at a scanner that can read the label: look beyond it.
                 passage = ride.read_at = passage + ahead
@@ -95,10 +97,8 @@ class Calendar:
         lapped = (reject if is_counted else reject + self.size, order)
         return min(found or lapped, lapped)
 
-    def _unread_next(self, ride: Ride, slot: int, met: int) -> tuple[int, int]:
-        """Return distance and order of the next point of a piece that has not been read (P9)."""
-        if self.scanners and not ride.refused:
-            return self._scanner_ahead(slot, met)
+    def _refused_next(self, slot: int, met: int) -> tuple[int, int]:
+        """Return distance and order of the next point of a piece that could not be read (P9)."""
         plan, order = self.plan, self.reject_order
         points = [(self._ahead(slot, met, plan.reject_slot, order), order)]
         if plan.no_read == "coding":
@@ -110,11 +110,12 @@ class Calendar:
 
     def _scanner_ahead(self, slot: int, met: int) -> tuple[int, int]:
         """Return distance and order of the next scanner."""
-        found = self.next_scanner.get((slot, met))
-        if found is None:
-            found = min((self._ahead(slot, met, s, order), order) for s, order in self.scanners)
-            self.next_scanner[slot, met] = found
-        return found
+        key = (slot, met)
+        try:
+            return self.next_scanner[key]
+        except KeyError:
+            ahead = ((self._ahead(slot, met, s, order), order) for s, order in self.scanners)
+            return self.next_scanner.setdefault(key, min(ahead))
 
     def _chute_ahead(self, lane: int, slot: int, met: int) -> tuple[int, int] | None:
         """Return distance and index of the next chute of a lane."""

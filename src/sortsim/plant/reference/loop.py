@@ -348,17 +348,19 @@ class Loop(Station[LoopPlan]):
             if index not in waiting:
                 insort(waiting, index)
         for index in tuple(waiting):
-            if index < self.staffed and self._try_load(self.inductions[index], passage, now):
+            induction = self.inductions[index]
+            carrier = (induction.slot - passage) % self.size
+            is_free = index < self.staffed and self.rides[carrier] is None
+            if is_free and self._try_load(induction, carrier, passage, now):
                 waiting.remove(index)
 
-    def _try_load(self, induction: Induction, passage: int, now: Ticks) -> bool:
-        """Load the head of line if its carriers are free and dealt to it; tell if it was."""
-        carrier = (induction.slot - passage) % self.size
-        if self.rides[carrier] is not None or induction.ready_at > now:
-            return False
+    def _try_load(self, induction: Induction, carrier: int, passage: int, now: Ticks) -> bool:
+        """Load the head of line on a free carrier if it may take it; tell if it did."""
         arrived, piece, link = induction.queue[0]
+        if arrived >= now or induction.ready_at > now:
+            return False
         carriers = piece.rows.carriers[piece.row]
-        if arrived >= now or (carriers == 2 and self.rides[carrier - 1] is not None):
+        if carriers == 2 and self.rides[carrier - 1] is not None:
             return False
         if self.allocation is not None and not self.allocation.allows(carrier, induction, passage):
             return False
