@@ -48,16 +48,10 @@ class Rows:
 class Piece:
     """A parcel or a bag; a bag formed here holds its parcels in ``contents``."""
 
-    read = False
-    """Its label has been read."""
-    missorted = False
-    bagged = False
-    laps = 0
-    rejects = 0
-    staged: Ticks = -1
-    contents: list[Piece] | None = None
-    visits: dict[str, int] | None = None
-    """Uses of work columns so far."""
+    __slots__ = (
+        "bagged", "contents", "id", "lane", "laps", "missorted", "no_reads", "parcels", "read",
+        "rejects", "row", "rows", "screen", "since", "spent", "staged", "visits",
+    )  # fmt: skip
 
     def __init__(self, rows: Rows, row: int, since: Ticks) -> None:
         self.rows = rows
@@ -69,6 +63,14 @@ class Piece:
         self.parcels: int = rows.parcels[row]
         self.since = since
         self.spent = NO_TIME.copy()
+        self.read = False
+        """Its label has been read."""
+        self.missorted = self.bagged = False
+        self.laps = self.rejects = 0
+        self.staged: Ticks = -1
+        self.contents: list[Piece] | None = None
+        self.visits: dict[str, int] | None = None
+        """Uses of work columns so far."""
 
     @property
     def decilitres(self) -> int:
