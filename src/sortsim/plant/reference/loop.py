@@ -350,17 +350,18 @@ class Loop(Station[LoopPlan]):
         for index in tuple(waiting):
             induction = self.inductions[index]
             carrier = (induction.slot - passage) % self.size
-            is_free = index < self.staffed and self.rides[carrier] is None
-            if is_free and self._try_load(induction, carrier, passage, now):
+            if self.rides[carrier] is not None:
+                continue
+            if index < self.staffed and self._try_load(induction, carrier, passage, now):
                 waiting.remove(index)
 
     def _try_load(self, induction: Induction, carrier: int, passage: int, now: Ticks) -> bool:
         """Load the head of line on a free carrier if it may take it; tell if it did."""
         arrived, piece, link = induction.queue[0]
-        if arrived >= now or induction.ready_at > now:
+        if induction.ready_at > now:
             return False
         carriers = piece.rows.carriers[piece.row]
-        if carriers == 2 and self.rides[carrier - 1] is not None:
+        if arrived >= now or (carriers == 2 and self.rides[carrier - 1] is not None):
             return False
         if self.allocation is not None and not self.allocation.allows(carrier, induction, passage):
             return False
