@@ -71,6 +71,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Run the theory cases and the long statistical proofs."""
+    """Run the theory cases, the long statistical proofs, and every rule broken on purpose."""
     prepare(session)
-    session.run("pytest", "tests/analytic", "-m", "not bench", *session.posargs)
+    proofs = ("tests/analytic", "tests/mutations")
+    session.run("pytest", *proofs, "-m", "not bench", *session.posargs)

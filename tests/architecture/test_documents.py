@@ -95,6 +95,17 @@ def test_the_page_of_assumptions_lists_every_estimate() -> None:
     assert program.PAGE.read_text(encoding="utf-8") == program.page()
 
 
+def test_the_page_of_wrongs_lists_every_mutation() -> None:
+    """The table of wrongs is what `python docs/mutations.py` writes today; its tests stand."""
+    program = _program("mutations")
+    text = program.PAGE.read_text(encoding="utf-8")
+    assert text == program.page()
+    rows = re.findall(r"^\| (\w+) \|.*\| (.*) \|$", text, re.M)[1:]
+    assert [rule for rule, _ in rows if rule not in RULES] == []
+    tests = [test for _, named in rows for test in re.findall(r"`([^`]+)`", named)]
+    assert [test for test in tests if not _stands(test)] == []
+
+
 def test_every_estimate_has_a_range_and_a_reason() -> None:
     """A shipped estimate says between what and why; its base lies in its range."""
     program = _program("estimates")

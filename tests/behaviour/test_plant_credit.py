@@ -133,6 +133,19 @@ def test_a_ring_with_room_is_none() -> None:
     assert len(run.times(Act.STARTED)) > 1000
 
 
+def test_a_ring_that_news_of_room_will_free_is_none() -> None:
+    """K3: at 600 a and b both wait for each other, but each hears of room by 1006."""
+    s = Sketch()
+    s.source("source", s.link("source", "a"))
+    s.desk("a", {ANY: (s.link("a", "b", 1, 500, 1),)}, work=3)
+    s.desk("b", {ANY: (s.link("b", "a", 1, 500, 1),)}, work=3)
+    run = s.run(s.feed("source", load(2, arrivals=[0, 0])), until=600)
+    assert [station.is_blocked for station in run.engine.stations] == [False, True, True]
+    assert run.engine.census().inside.sum() == 2
+    run.engine.advance(5000)
+    assert run.engine.census().passed[s.number("b")] > 6
+
+
 def test_a_ring_of_lines_and_desks_is_found() -> None:
     """K3: a screening loop whose returns find no room; the X-ray and its line block each other."""
     s = Sketch()
