@@ -60,6 +60,29 @@ def test_pieces_are_loaded_in_order_of_arrival() -> None:
     assert run.times(Act.INDUCTED) == [(10, 0), (20, 1), (30, 2)]
 
 
+def test_links_of_one_induction_meet_in_order_of_arrival_and_then_by_link() -> None:
+    """C5, P7: sent at 0 over 30 ticks, and at 9 and 29 over one: 10, then of 30 the first link."""
+    s = Sketch()
+    s.number("loop")
+    far, near = s.link("far", "loop", 30), s.link("near", "loop")
+    s.source("far", far)
+    s.source("near", near)
+    out = [ChutePlan(9, s.link("loop", "out"), 0, 0)]
+    s.loop("loop", 10, [InductionPlan(0, 0, 1, (far, near))], out, {0: (0,)})
+    s.sink("out")
+    sent = (s.feed("far", load(1, arrivals=[0])),
+            s.feed("near", load(2, first_id=1, arrivals=[9, 29])))  # fmt: skip
+    for feeds in (sent, sent[::-1]):
+        assert s.run(*feeds).times(Act.INDUCTED) == [(20, 1), (40, 0), (50, 2)]
+
+
+def test_a_piece_waits_from_its_arrival_on() -> None:
+    """P7: a census counts what has arrived, be it after the last passage; 2 is still to come."""
+    run = zone([0], [[13, 14, 15]], until=16)
+    census = run.engine.census()
+    assert (census.waiting[0], census.inside[0]) == (2, 3)
+
+
 @pytest.mark.parametrize(
     ("headway", "carriers"), [(1_500_000, 7), (1_440_000, 6), (1_440_001, 7), (1_439_999, 6)]
 )

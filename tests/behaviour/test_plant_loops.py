@@ -258,6 +258,27 @@ def test_a_scanner_at_a_chute_reads_in_time_for_it() -> None:
     assert run.times(Act.DISCHARGED) == [(40, 0)]
 
 
+def test_a_label_is_read_as_it_passes_the_scanner() -> None:
+    """P9, P13: loaded at 10, past the scanner at 30, the piece has its wrong lane from then on."""
+    columns = {"missort": 9, "wrong_lane": 1}
+    for until, is_missorted in ((30, False), (31, True)):
+        run = loop([0], scanner_slots=(2,), columns=columns, missort_threshold=10, until=until)
+        assert [d.missorted for d in run.engine.remaining()] == [is_missorted]
+    run = loop([0], scanner_slots=(2,), columns=columns, missort_threshold=10)
+    assert run.times(Act.DISCHARGED) == [(60, 0)]
+
+
+def test_a_plan_changed_before_the_scanner_holds_for_what_is_read_there() -> None:
+    """P10: at 25 both lanes change their chutes; the lane read at 30 goes to its new one."""
+    changed = {0: (2,), 1: (0,), 2: (1,)}
+    for columns, at in (({}, 90), ({"missort": 9, "wrong_lane": 1}, 40)):
+        run = loop(
+            [0], scanner_slots=(2,), columns=columns, missort_threshold=10,
+            told=(ChangePlan(25, 0, 1),), sort_plans=({0: (0,), 1: (1,)}, changed),
+        )  # fmt: skip
+        assert run.times(Act.DISCHARGED) == [(at, 0)]
+
+
 def test_a_loop_may_missort() -> None:
     """P13: a draw below the loop's threshold gives the wrong lane when it is read."""
     columns = {"missort": [9, 10], "wrong_lane": 2}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import Any
 from unittest import mock
@@ -15,6 +15,7 @@ import simpy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sortsim.plant.reference.loop import Loop
 from sortsim.plant.reference.station import Station
 from tests.strategies_plant import HORIZON, Case, cases, numbered_case, outcome
 
@@ -48,7 +49,9 @@ def restless() -> Iterator[None]:
     def every_tick(self: Station[Any], now: int) -> int:
         return now + 1
 
-    with mock.patch.object(Station, "_earliest", every_tick):
+    with ExitStack() as stack:
+        for kind in (Station, Loop):
+            stack.enter_context(mock.patch.object(kind, "_earliest", every_tick))
         yield
 
 
