@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sortsim.plant.contract import Ledger, PlantEngine, PlantPlan, TraceRecord
 
-ENGINES = ("reference",)
+ENGINES = ("compiled", "reference")
 
 
 def make_engine(
@@ -18,7 +18,8 @@ def make_engine(
     Parameters
     ----------
     name
-        ``"reference"``: plain SimPy, the specification of record.
+        ``"compiled"``: one kernel over arrays; ``"reference"``: plain SimPy, the specification
+        of record.  Both give the same trace.
     plan
         The plant.
     ledger
@@ -33,6 +34,10 @@ def make_engine(
     """
     if name not in ENGINES:
         raise ValueError(f"no engine {name!r}; there is {', '.join(ENGINES)}")
+    if name == "compiled":
+        from sortsim.plant.kernel.plant import CompiledPlant
+
+        return CompiledPlant(plan, ledger, trace)
     from sortsim.plant.reference.plant import ReferencePlant
 
     return ReferencePlant(plan, ledger, trace)

@@ -1,0 +1,209 @@
+"""What is where: pieces that wait, groups inside, and stations that can never move again.
+
+Here lives what the port asks between two advances; nothing here changes a plant but its
+marks and counts.  Only ``plant`` imports it.
+"""
+
+from __future__ import annotations
+
+from sortsim.plant.kernel import line
+from sortsim.plant.kernel.access import (
+    group_counts,
+    inductions,
+    links,
+    loads,
+    loops,
+    marks,
+    pieces,
+    queues,
+    rows,
+    stations,
+    way_links,
+    ways,
+)
+from sortsim.plant.kernel.jit import entry, kernel
+from sortsim.plant.kernel.names import (
+    DESK,
+    DOOR,
+    HELD,
+    IN_BAG,
+    INSIDE,
+    LINE,
+    LOOP,
+    NONE,
+    SOURCE,
+    TENDERS,
+    WHEEL_LINE,
+    WORLD,
+)
+from sortsim.plant.kernel.piece import row_of, write
+from sortsim.plant.kernel.records import Plant, Station
+
+
+@kernel
+def station_of(plant: Plant, p: int) -> int:
+    """Return the station where a piece is, or to which it is on its way."""
+    piece = pieces(plant, p)
+    if piece.state == IN_BAG:
+        piece = pieces(plant, piece.husk)
+    return links(plant, piece.link).target
+
+
+@entry
+def waiting(plant: Plant, s: int, now: int) -> int:
+    """Return the pieces that wait for service at a station, those of vehicles apart."""
+    station = stations(plant, s)
+    if station.kind == LOOP:
+        loop = loops(plant, station.loop)
+        count = 0
+        for i in range(loop.first_induction, loop.first_induction + loop.inductions):
+            count += _came(plant, inductions(plant, i).queue, now)
+        return count
+    if station.kind == LINE:
+        count = _came(plant, station.returns, now)
+        p = queues(plant, station.queue).head
+        while p != NONE and pieces(plant, p).ready <= now:
+            count += 1
+            p = pieces(plant, p).next
+        return count
+    count = _came(plant, station.queue, now)
+    if station.kind == WHEEL_LINE:
+        p = station.at_end_head
+        while p != NONE:
+            count += 1
+            p = pieces(plant, p).next
+    return count
+
+
+@kernel
+def _came(plant: Plant, q: int, now: int) -> int:
+    """Return the pieces of a queue that came before an instant."""
+    count, p = 0, queues(plant, q).head
+    while p != NONE and pieces(plant, p).due < now:
+        count += 1
+        p = pieces(plant, p).next
+    return count
+
+
+@entry
+def count_groups(plant: Plant) -> None:
+    """Count the parcels at each station by conservation group, those of vehicles apart (C11)."""
+    for p in range(plant.pieces_count):
+        piece = pieces(plant, p)
+        if (piece.state == INSIDE and not piece.is_bag) or piece.state == IN_BAG:
+            first = station_of(plant, p) * plant.n_groups
+            row = row_of(plant, piece)
+            if row.is_parcel:
+                group_counts(plant, first + row.group).value += 1
+            else:
+                load = loads(plant, piece.load)
+                for child in range(row.first_child, row.first_child + row.children):
+                    group_counts(plant, first + rows(plant, load, child).group).value += 1
+
+
+@entry
+def write_held(plant: Plant, first: int, now: int) -> int:
+    """Write the parcels of pieces inside, from a number on; return the first not written."""
+    for p in range(first, plant.pieces_count):
+        if pieces(plant, p).state == INSIDE:
+            if plant.departures_count + plant.most_parcels > plant.departures_room:
+                return p
+            write(plant, p, now, HELD, WORLD, NONE)
+    return plant.pieces_count
+
+
+# ------------------------------------------------------------------ rings (rule K3)
+
+
+@entry
+def find_ring(plant: Plant, now: int) -> int:
+    """Mark the stations that wait for each other in a ring; return how many there are.
+
+    A station can still move if it is not blocked, or if one of those that it waits for can.
+    What is left when all of these are taken away can never move again.
+    """
+    count = 0
+    for s in range(plant.n_stations):
+        station = stations(plant, s)
+        is_stuck = station.is_blocked and _waits_for(plant, s, station, now, False)
+        marks(plant, s).value = 1 if is_stuck else 0
+        count += marks(plant, s).value
+    is_found = True
+    while is_found and count:
+        is_found = False
+        for s in range(plant.n_stations):
+            station = stations(plant, s)
+            if marks(plant, s).value and (
+                _can_stir(plant, s, station, now) or _waits_for(plant, s, station, now, True)
+            ):
+                marks(plant, s).value = 0
+                count -= 1
+                is_found = True
+    return count
+
+
+@kernel
+def _can_stir(plant: Plant, s: int, station: Station, now: int) -> bool:
+    """Whether something is due at a station without any other's doing."""
+    if station.commands != NONE or station.jobs_head != NONE:
+        return True
+    for n in range(station.first_out, station.first_out + station.outs):
+        if links(plant, way_links(plant, n).value).news_count:
+            return True
+    q = station.returns if station.kind == LINE else station.queue
+    last = queues(plant, q).tail
+    return last != NONE and pieces(plant, last).due >= now
+
+
+@kernel
+def _waits_for(plant: Plant, s: int, station: Station, now: int, only_free: bool) -> bool:
+    """Whether a blocked station waits for anybody, or for anybody who is not marked."""
+    if station.kind == SOURCE or station.kind == DOOR:
+        return _is_free(plant, station.out, only_free)
+    if station.kind == WHEEL_LINE:
+        return station.at_end_head != NONE and _is_free(plant, station.end_out, only_free)
+    if station.kind == LINE:
+        p = line.first_return(plant, station, now)
+        if p == NONE:
+            p = queues(plant, station.queue).head
+        return p != NONE and _is_way_free(
+            plant, line.way_on(plant, station, pieces(plant, p)), only_free
+        )
+    if station.kind == DESK:
+        return _desk_waits_for(plant, station, only_free)
+    return station.kind == TENDERS and _tenders_wait_for(plant, station, only_free)
+
+
+@kernel
+def _desk_waits_for(plant: Plant, station: Station, only_free: bool) -> bool:
+    way = station.ways_head
+    while way != NONE:
+        if _is_way_free(plant, way, only_free):
+            return True
+        way = ways(plant, way).next
+    return False
+
+
+@kernel
+def _tenders_wait_for(plant: Plant, station: Station, only_free: bool) -> bool:
+    queue = queues(plant, station.queue)
+    p = queue.head
+    while p != queue.unheard:
+        if _is_way_free(plant, pieces(plant, p).way, only_free):
+            return True
+        p = pieces(plant, p).next
+    return False
+
+
+@kernel
+def _is_free(plant: Plant, l: int, only_free: bool) -> bool:  # noqa: E741
+    return not (only_free and marks(plant, links(plant, l).target).value)
+
+
+@kernel
+def _is_way_free(plant: Plant, w: int, only_free: bool) -> bool:
+    way = ways(plant, w)
+    for n in range(way.first, way.first + way.count):
+        if _is_free(plant, way_links(plant, n).value, only_free):
+            return True
+    return False

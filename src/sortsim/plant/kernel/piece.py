@@ -1,0 +1,202 @@
+"""A piece (件) on its way through the kernel: a parcel or a bag, and the row it came from.
+
+Here lives what happens to a piece itself: its making, the account of its time, its draws,
+and how its parcels are written down when they leave.  Only ``plant.kernel`` imports it.
+"""
+
+from __future__ import annotations
+
+from sortsim.plant.kernel.access import (
+    departures,
+    loads,
+    pieces,
+    rows,
+    spent,
+    visits,
+    work_columns,
+    work_value,
+)
+from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.names import (
+    FREE,
+    IN_BAG,
+    INSIDE,
+    NONE,
+    STAGES,
+)
+from sortsim.plant.kernel.records import Piece, Plant, Row
+
+OTHER_ROW = 7919
+"""A later visit to a kind of station reads the draw of the row so far ahead."""
+COLUMNS = 12
+"""Numbers of a departure before its stages; see ``plant.outcome``."""
+WIDTH = COLUMNS + STAGES
+
+
+@kernel
+def row_of(plant: Plant, piece: Piece) -> Row:
+    """Return the row of a piece."""
+    return rows(plant, loads(plant, piece.load), piece.row)
+
+
+@kernel
+def new_piece(plant: Plant, load: int, row: int, since: int) -> int:
+    """Make the piece of a row; the caller has seen to it that a number is free."""
+    p = plant.free_pieces
+    piece, record = pieces(plant, p), rows(plant, loads(plant, load), row)
+    plant.free_pieces = piece.next
+    plant.free_count -= 1
+    loads(plant, load).to_come += 1
+    piece.state, piece.load, piece.row, piece.since = INSIDE, load, row, since
+    piece.id, piece.lane, piece.parcels = record.piece_id, record.lane, record.parcels
+    piece.decilitres, piece.no_reads = record.decilitres, record.no_reads
+    piece.screen, piece.carriers = record.screen, record.carriers
+    piece.is_read = piece.is_missorted = piece.is_bagged = piece.is_bag = piece.is_refused = 0
+    piece.laps = piece.rejects = 0
+    piece.staged = NONE
+    piece.husk = piece.first_inside = piece.last_inside = NONE
+    for stage in range(STAGES):
+        spent(plant, p * STAGES + stage).value = 0
+    for purpose in range(plant.n_purposes):
+        visits(plant, p * plant.n_purposes + purpose).value = 0
+    return p
+
+
+@kernel
+def free_piece(plant: Plant, p: int) -> None:
+    """Give the number of a piece back."""
+    piece = pieces(plant, p)
+    loads(plant, piece.load).to_come -= 1
+    piece.state = FREE
+    piece.next = plant.free_pieces
+    plant.free_pieces = p
+    plant.free_count += 1
+
+
+@kernel
+def account(plant: Plant, p: int, stage: int, now: int) -> None:
+    """Book the time since the last account to a stage."""
+    piece = pieces(plant, p)
+    spent(plant, p * STAGES + stage).value += now - piece.since
+    piece.since = now
+
+
+@kernel
+def missort(plant: Plant, piece: Piece, threshold: int) -> None:
+    """Give the piece the wrong lane if its draw is below a station's threshold (P13)."""
+    if threshold == 0 or piece.is_missorted:
+        return
+    row = row_of(plant, piece)
+    if row.missort < threshold:
+        piece.is_missorted = 1
+        piece.lane = row.wrong_lane
+
+
+@kernel
+def work(plant: Plant, p: int, purpose: int) -> int:
+    """Return the drawn work for a purpose; a later visit reads another row's draw."""
+    piece = pieces(plant, p)
+    load = loads(plant, piece.load)
+    visit = visits(plant, p * plant.n_purposes + purpose)
+    row = piece.row
+    if visit.value:
+        row = (row + visit.value * OTHER_ROW) % load.n_rows
+    visit.value += 1
+    return drawn_work(plant, piece.load, purpose, row)
+
+
+@kernel
+def drawn_work(plant: Plant, load: int, purpose: int, row: int) -> int:
+    """Return the draw of a row for a purpose."""
+    column = work_columns(plant, load * plant.n_purposes + purpose).value
+    return work_value(plant, column, row)
+
+
+@kernel
+def form_bag(plant: Plant, number: int, first: int, last: int, now: int) -> int:
+    """Return a bag (集包) of a chain of pieces; its draws are those of its first (P11)."""
+    head = pieces(plant, first)
+    lane = head.lane
+    b = new_piece(plant, head.load, head.row, now)
+    bag = pieces(plant, b)
+    bag.id, bag.lane, bag.screen = number, lane, 0
+    bag.is_bag = bag.is_read = bag.is_missorted = 1
+    bag.first_inside, bag.last_inside = first, last
+    bag.parcels = bag.decilitres = 0
+    p = first
+    while p != NONE:
+        piece = pieces(plant, p)
+        piece.state, piece.husk = IN_BAG, b
+        bag.parcels += piece.parcels
+        bag.decilitres += piece.decilitres
+        p = piece.next
+    return b
+
+
+# ---------------------------------------------------------------- leaving
+
+
+@kernel
+def leave(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> None:
+    """Write down every parcel of a piece that leaves the plant, and free the piece."""
+    write(plant, p, at, act, vehicle, lane)
+    inside = pieces(plant, p).first_inside
+    while inside != NONE:
+        following = pieces(plant, inside).next
+        free_piece(plant, inside)
+        inside = following
+    free_piece(plant, p)
+
+
+@kernel
+def write(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> None:
+    """Write one departure for every parcel in a piece."""
+    piece = pieces(plant, p)
+    if not piece.is_bag:
+        _write_rows(plant, p, NONE, at, act, vehicle, lane)
+        return
+    inside = piece.first_inside
+    while inside != NONE:
+        _write_rows(plant, inside, p, at, act, vehicle, lane)
+        inside = pieces(plant, inside).next
+
+
+@kernel
+def _write_rows(plant: Plant, p: int, bag: int, at: int, act: int, vehicle: int, lane: int) -> None:
+    """Write a parcel, or the parcels of a bag that came with a vehicle and was never opened."""
+    piece = pieces(plant, p)
+    record = row_of(plant, piece)
+    if record.is_parcel:
+        _write(plant, p, bag, piece.row, at, act, vehicle, lane)
+        return
+    piece.is_bagged = 1
+    for row in range(record.first_child, record.first_child + record.children):
+        _write(plant, p, bag, row, at, act, vehicle, lane)
+
+
+@kernel
+def _write(
+    plant: Plant, p: int, bag: int, row: int, at: int, act: int, vehicle: int, lane: int
+) -> None:
+    """Write one departure; a parcel in a bag formed here shares what the bag has spent."""
+    piece = pieces(plant, p)
+    cell = plant.departures_count * WIDTH
+    plant.departures_count += 1
+    departures(plant, cell).value = piece.load
+    departures(plant, cell + 1).value = loads(plant, piece.load).vehicle
+    departures(plant, cell + 2).value = row
+    departures(plant, cell + 3).value = at
+    departures(plant, cell + 4).value = act
+    departures(plant, cell + 5).value = vehicle
+    departures(plant, cell + 6).value = lane
+    departures(plant, cell + 7).value = piece.staged if bag == NONE else pieces(plant, bag).staged
+    departures(plant, cell + 8).value = piece.laps
+    departures(plant, cell + 9).value = piece.rejects
+    departures(plant, cell + 10).value = piece.is_missorted
+    departures(plant, cell + 11).value = 1 if bag != NONE else piece.is_bagged
+    cell += COLUMNS
+    for stage in range(STAGES):
+        ticks = spent(plant, p * STAGES + stage).value
+        if bag != NONE:
+            ticks += spent(plant, bag * STAGES + stage).value
+        departures(plant, cell + stage).value = ticks

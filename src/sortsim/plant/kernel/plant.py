@@ -1,0 +1,290 @@
+"""The compiled plant: the kernel behind the port (rules C1 to C12).
+
+Here live the port's calls; the rules are in the modules of the stations.  Only
+``plant.engines`` makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sortsim.core.clock import Ticks
+from sortsim.core.errors import RingError
+from sortsim.plant.contract import (
+    WORLD,
+    Act,
+    Census,
+    Command,
+    CreditCensus,
+    Departure,
+    IntArray,
+    Ledger,
+    Notice,
+    PlantPlan,
+    TraceRecord,
+    Unload,
+)
+from sortsim.plant.kernel import names, windows
+from sortsim.plant.kernel.census import count_groups, find_ring, waiting, write_held
+from sortsim.plant.kernel.commands import give
+from sortsim.plant.kernel.credits import KINDS_OF_PLACE, count_credits
+from sortsim.plant.kernel.jit import compile_all
+from sortsim.plant.kernel.load import PackedLoad
+from sortsim.plant.kernel.messages import decoded, encoded
+from sortsim.plant.kernel.names import INSIDE, NONE
+from sortsim.plant.kernel.piece import COLUMNS, WIDTH
+from sortsim.plant.kernel.state import State
+
+SHORT_OF = {
+    windows.PIECES: "pieces",
+    windows.DEPARTURES: "departures",
+    windows.NOTICES: "notices",
+    windows.TRACE: "trace",
+    windows.MAIL: "mail",
+}
+
+
+class CompiledPlant:
+    """The parcel flow as one kernel over arrays; see ``PlantEngine`` for the port."""
+
+    def __init__(
+        self, plan: PlantPlan, ledger: Ledger, trace: list[TraceRecord] | None = None
+    ) -> None:
+        compile_all()
+        self.plan = plan
+        self.ledger = ledger
+        self.trace = trace
+        delays = [min(link.transport, link.signal) for link in plan.links]
+        self.state = State(plan, is_traced=trace is not None, look_ahead=min(delays, default=1))
+        self.now: Ticks = 0
+        self._given = 0
+
+    # ------------------------------------------------------------ the port
+
+    def command(self, command: Command) -> None:
+        """Take a command for an instant not before the end of the last advance."""
+        if command.at < self.now:
+            raise ValueError(f"{command} comes after its instant: it is {self.now}")
+        kind, values = encoded(command)
+        if isinstance(command, Unload):
+            values = (self.state.add_load(command.load),)
+        number = self.state.new_command()
+        record = self.state.tables["commands"][number]
+        record.at, record.order, record.kind = command.at, self._given, kind
+        for name, value in zip("abcde", values, strict=False):
+            record[name] = value
+        self._given += 1
+        give(self.state.plant, command.station, number)
+        self.state.plant.commands_alive += 1
+
+    def advance(self, until: Ticks) -> list[Notice]:
+        """Run up to but not including ``until``; return the notices in order of time."""
+        if until > self.now:
+            self._run(lambda plant: windows.run(plant, until))
+            self._run(lambda plant: windows.settle(plant, until, True))
+            self.now = until
+        self._take_departures()
+        self._take_trace()
+        self.state.drop_finished_loads()
+        return self._take_notices()
+
+    def census(self) -> Census:
+        """Return the state of every station at the end of the last advance."""
+        self._refuse_ring()
+        self._settle()
+        stations = self.state.tables["stations"]
+        inside, parcels = self._inside()
+        return Census(
+            at=self.now,
+            inside=inside,
+            parcels=parcels,
+            waiting=np.array([self._waiting(s) for s in range(len(stations))], np.int64),
+            busy=stations["busy"].astype(np.int64),
+            blocked=stations["blocked"].astype(np.int64),
+            passed=stations["passed"].astype(np.int64),
+            stopped=stations["stopped"].astype(np.int64),
+            capacity=self._capacity(),
+        )
+
+    def credit_census(self) -> CreditCensus:
+        """Return where the credits of every link are at the end of the last advance (C11)."""
+        n = len(self.plan.links)
+        self.state.place_counts("credit_counts", max(1, n * KINDS_OF_PLACE))
+        count_credits(self.state.plant, n, self.now)
+        counts = self.state.tables["credit_counts"]["value"][: n * KINDS_OF_PLACE]
+        columns = counts.reshape(n, KINDS_OF_PLACE).T.astype(np.int64)
+        return CreditCensus(self.now, *columns)
+
+    def inside_by_group(self) -> dict[str, dict[int, int]]:
+        """Return station name to conservation group to parcels inside it."""
+        self._settle()
+        plant, groups = self.state.plant, int(self.state.plant.n_groups)
+        self.state.place_counts("group_counts", len(self.plan.stations) * groups)
+        count_groups(plant)
+        counts = self.state.tables["group_counts"]["value"].reshape(-1, groups).copy()
+        for s, _, load, position, end in self._standing():
+            np.add.at(counts[s], load.load.group[load.parcel_rows(position, end)], 1)
+        return {
+            station.name: {g: int(n) for g, n in enumerate(counts[s]) if n}
+            for s, station in enumerate(self.plan.stations)
+        }
+
+    def remaining(self) -> Iterator[Departure]:
+        """Yield every parcel that is inside, with act HELD."""
+        yield from self._departures(self.remaining_rows())
+
+    def remaining_rows(self) -> IntArray:
+        """Return every parcel that is inside, with act HELD; columns as of ``Ledger``."""
+        self._settle()
+        self._take_trace()
+        found = self._held_rows()
+        for _, number, load, position, end in self._standing():
+            found.append(self._standing_rows(number, load, position, end))
+        return np.concatenate(found)
+
+    # ------------------------------------------------------------ running
+
+    def _run(self, step: Any) -> None:
+        """Let the kernel go on until it is done, making room where it lacks some."""
+        while True:
+            why = int(step(self.state.plant))
+            if why == windows.DONE:
+                return
+            plant = self.state.plant
+            if why == windows.DEPARTURES and plant.departures_count:
+                self._take_departures()
+            elif why == windows.TRACE and plant.trace_count:
+                self._take_trace()
+            else:
+                self.state.make_room(SHORT_OF[why])
+
+    def _settle(self) -> None:
+        self._run(lambda plant: windows.settle(plant, self.now, False))
+        self._take_departures()
+
+    def _take_departures(self) -> None:
+        count = int(self.state.plant.departures_count)
+        if not count:
+            return
+        cells = self.state.tables["departures"]["value"][: count * WIDTH]
+        rows = cells.reshape(count, WIDTH)
+        self.state.plant.departures_count = 0
+        take_all = getattr(self.ledger, "left_rows", None)
+        if take_all is not None:
+            take_all(rows[:, 1:].copy())
+            return
+        for departure in self._departures(rows):
+            self.ledger.left(departure)
+
+    def _departures(self, rows: IntArray) -> Iterator[Departure]:
+        for row in rows.tolist():
+            load = self.state.loads[row[0]]
+            assert load is not None
+            yield Departure(
+                load.load, row[2], row[3], Act(row[4]), row[5], row[6], row[7], row[8], row[9],
+                bool(row[10]), bool(row[11]), row[COLUMNS:],
+            )  # fmt: skip
+
+    def _take_trace(self) -> None:
+        if self.trace is not None:
+            count = int(self.state.plant.trace_count)
+            records = self.state.tables["trace"][:count]
+            columns = (records[name].tolist() for name in ("at", "station", "act", "piece"))
+            self.trace.extend(zip(*columns, strict=True))
+            self.state.plant.trace_count = 0
+
+    def _take_notices(self) -> list[Notice]:
+        count = int(self.state.plant.notices_count)
+        notices = [decoded(record) for record in self.state.tables["notices"][:count]]
+        self.state.plant.notices_count = 0
+        return sorted(notices, key=lambda notice: (notice.at, notice.station))
+
+    # ------------------------------------------------------------ what is where
+
+    def _refuse_ring(self) -> None:
+        if find_ring(self.state.plant, self.now):
+            marked = np.flatnonzero(self.state.tables["marks"]["value"])
+            stuck = ", ".join(sorted(self.plan.stations[s].name for s in marked.tolist()))
+            raise RingError(f"a ring of full buffers stands still: {stuck}")
+
+    def _standing(self) -> Iterator[tuple[int, int, PackedLoad, int, int]]:
+        """Yield station, number, load and positions of what has not left its vehicle or source."""
+        stations, loads = self.state.tables["stations"], self.state.tables["loads"]
+        kinds = stations["kind"]
+        for s in np.flatnonzero((kinds == names.DOOR) | (kinds == names.SOURCE)).tolist():
+            number, position = int(stations[s].loads_head), int(stations[s].position)
+            while number != NONE:
+                load = self.state.loads[number]
+                assert load is not None
+                yield s, number, load, position, max(position, load.come_by(self.now))
+                number, position = int(loads[number].next), 0
+
+    def _standing_rows(
+        self, number: int, load: PackedLoad, position: int, end: int
+    ) -> IntArray:
+        """Return parcels that have not left their vehicle or source as rows."""
+        which = load.parcel_rows(position, end)
+        rows = np.zeros((len(which), WIDTH), np.int64)
+        rows[:, 0], rows[:, 1], rows[:, 2] = number, load.load.vehicle, which
+        rows[:, 3], rows[:, 4] = self.now, Act.HELD
+        rows[:, 5], rows[:, 6], rows[:, 7] = WORLD, NONE, NONE
+        rows[:, 11] = load.is_in_bag(which)
+        return rows
+
+    def _inside(self) -> tuple[IntArray, IntArray]:
+        table, n = self.state.tables["pieces"], len(self.plan.stations)
+        here = np.flatnonzero(table["state"] == INSIDE)
+        station = self.state.tables["links"]["target"][table["link"][here]]
+        inside = np.bincount(station, minlength=n)
+        parcels = np.zeros(n, np.int64)
+        np.add.at(parcels, station, table["parcels"][here].astype(np.int64))
+        for s, _, load, position, end in self._standing():
+            inside[s] += end - position
+            parcels[s] += load.parcels_left[position] - load.parcels_left[end]
+        return inside.astype(np.int64), parcels
+
+    def _waiting(self, s: int) -> int:
+        station = self.state.tables["stations"][s]
+        if station.kind == names.SOURCE:
+            return 0
+        if station.kind == names.DOOR:
+            number, count = int(station.loads_head), -int(station.position) - int(station.working)
+            while number != NONE:
+                record = self.state.tables["loads"][number]
+                count += int(record.n_order)
+                number = int(record.next)
+            return count
+        return int(waiting(self.state.plant, s, self.now))
+
+    def _capacity(self) -> IntArray:
+        stations, loops = self.state.tables["stations"], self.state.tables["loops"]
+        kind, crew = stations["kind"], stations["crew"].astype(np.int64)
+        has_crew = (kind == names.DESK) | (kind == names.TENDERS) | (kind == names.LANE)
+        capacity = np.where(has_crew, crew, 1)
+        machines = (kind == names.TENDERS) & (stations["is_unlimited"] == 1)
+        capacity[machines] = np.maximum(1, stations["working"][machines])
+        for s in np.flatnonzero(kind == names.LOOP).tolist():
+            capacity[s] = loops[stations[s].loop].length
+        for s in np.flatnonzero(kind == names.WHEEL_LINE).tolist():
+            capacity[s] = max(1, int(stations[s].end_travel) // int(stations[s].headway))
+        return capacity.astype(np.int64)
+
+    def _held_rows(self) -> list[IntArray]:
+        """Return the parcels of all pieces inside, those in vehicles apart."""
+        plant, found, first = self.state.plant, [], 0
+        while first < plant.pieces_count:
+            first = int(write_held(plant, first, self.now))
+            found.append(self._written())
+            if first < plant.pieces_count and not len(found[-1]):
+                self.state.make_room("departures")
+        return found
+
+    def _written(self) -> IntArray:
+        count = int(self.state.plant.departures_count)
+        self.state.plant.departures_count = 0
+        cells = self.state.tables["departures"]["value"][: count * WIDTH]
+        rows: IntArray = cells.reshape(count, WIDTH).copy()
+        return rows

@@ -1,0 +1,208 @@
+"""The tables of a running plant: where they lie, and how they grow.
+
+Here lives memory alone; the kernel reads and writes it.  Only ``plant`` imports it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sortsim.core.clock import Ticks
+from sortsim.plant.contract import Load, PlantPlan
+from sortsim.plant.kernel import records
+from sortsim.plant.kernel.jit import IS_COMPILED
+from sortsim.plant.kernel.load import PackedLoad
+from sortsim.plant.kernel.names import NONE, STAGES
+from sortsim.plant.kernel.piece import WIDTH
+from sortsim.plant.kernel.tables import Tables
+
+PIECES_AT_FIRST = 1024
+SHORT: Ticks = 200_000
+"""With a shorter look-ahead stations look at each other's clocks."""
+ROWS_AT_ONCE = 1 << 13
+"""Departures that are handed to the ledger at a time, where one turn does not need more."""
+
+
+class PlainPlant:
+    """The plant where the kernel runs as plain Python: its counters are attributes."""
+
+    def __init__(self, tables: dict[str, Any], by_address: dict[int, Any]) -> None:
+        self.tables = tables
+        self.by_address = by_address
+        for name in records.PLANT.names or ():
+            setattr(self, name, 0)
+
+
+class State:
+    """All tables of a plant.
+
+    Attributes
+    ----------
+    plant
+        What the kernel's functions take: addresses and counters.
+    tables
+        Table by name.
+    loads
+        Packed load by number; none where the number is free.
+    """
+
+    def __init__(self, plan: PlantPlan, *, is_traced: bool, look_ahead: int) -> None:
+        laid_out = Tables(plan)
+        self.purposes = laid_out.purposes
+        self._most_in_bag = laid_out.most_in_bag
+        self.tables: dict[str, Any] = {}
+        self._by_address: dict[int, Any] = {}
+        self.plant: Any = self._new_plant()
+        for name, table in laid_out.by_name.items():
+            self._place(name, table)
+        for name, record, room in (
+            ("commands", records.COMMAND, 64), ("notices", records.NOTICE, 256),
+            ("departures", records.CELL, WIDTH * ROWS_AT_ONCE), ("mail", records.MAIL, 1),
+            ("trace", records.TRACE, 4096 if is_traced else 1), ("loads", records.LOAD, 16),
+            ("work_columns", records.CELL, 16 * len(self.purposes)),
+            ("pieces", records.PIECE, 0), ("spent", records.CELL, 0), ("visits", records.SMALL, 0),
+            ("group_counts", records.CELL, 1), ("credit_counts", records.CELL, 1),
+        ):  # fmt: skip
+            self._place(name, np.zeros(room, record))
+        self._set_counters(plan, look_ahead, is_traced=is_traced)
+        self.loads: list[PackedLoad | None] = [None] * 16
+        self._add_pieces(PIECES_AT_FIRST)
+        self._chain_commands(0)
+
+    def _new_plant(self) -> Any:
+        if IS_COMPILED:
+            self._plant_table = np.zeros(1, records.PLANT)
+            return self._plant_table.view(np.recarray)[0]
+        return PlainPlant(self.tables, self._by_address)
+
+    def _place(self, name: str, table: npt.NDArray[np.void]) -> None:
+        """Put a table where the kernel finds it."""
+        self.tables[name] = table.view(np.recarray)
+        setattr(self.plant, name, table.ctypes.data)
+
+    def _set_counters(self, plan: PlantPlan, look_ahead: int, *, is_traced: bool) -> None:
+        plant = self.plant
+        plant.n_stations, plant.n_lanes = len(plan.stations), plan.lanes
+        plant.n_purposes, plant.n_groups = len(self.purposes), 1
+        plant.look_ahead, plant.looks_around = look_ahead, look_ahead < SHORT
+        plant.most_parcels = self._most_in_bag
+        plant.free_pieces = plant.free_commands = NONE
+        plant.notices_room, plant.departures_room = 256, ROWS_AT_ONCE
+        plant.trace_room, plant.mail_room = 4096 if is_traced else 0, 1
+
+    # ------------------------------------------------------------ growing
+
+    def _grow(self, name: str, room: int) -> None:
+        old = self.tables[name]
+        table = np.zeros(room, old.dtype)
+        table[: len(old)] = old
+        self._place(name, table)
+
+    def make_room(self, short_of: str) -> None:
+        """Give a table twice the room it has."""
+        if short_of == "pieces":
+            self._add_pieces(len(self.tables["pieces"]))
+        elif short_of == "departures":
+            self.plant.departures_room *= 2
+            self._grow("departures", WIDTH * int(self.plant.departures_room))
+        else:
+            room = 2 * len(self.tables[short_of])
+            self._grow(short_of, room)
+            setattr(self.plant, f"{short_of}_room", room)
+
+    def _add_pieces(self, count: int) -> None:
+        first = len(self.tables["pieces"])
+        room = first + count
+        self._grow("pieces", room)
+        self._grow("spent", room * STAGES)
+        self._grow("visits", room * len(self.purposes))
+        following = np.arange(first + 1, room + 1)
+        following[-1] = self.plant.free_pieces
+        self.tables["pieces"]["next"][first:] = following
+        self.plant.free_pieces = first
+        self.plant.free_count += count
+        self.plant.pieces_count = room
+
+    def _chain_commands(self, first: int) -> None:
+        table = self.tables["commands"]
+        following = np.arange(first + 1, len(table) + 1)
+        following[-1] = self.plant.free_commands
+        table["next"][first:] = following
+        self.plant.free_commands = first
+
+    def new_command(self) -> int:
+        """Return a free number of a command."""
+        if self.plant.free_commands == NONE:
+            first = len(self.tables["commands"])
+            self._grow("commands", 2 * first)
+            self._chain_commands(first)
+        number = int(self.plant.free_commands)
+        self.plant.free_commands = int(self.tables["commands"][number].next)
+        return number
+
+    def place_counts(self, name: str, room: int) -> None:
+        """Lay out a table of counts of nothing."""
+        self._place(name, np.zeros(room, records.CELL))
+
+    # ------------------------------------------------------------ loads
+
+    def add_load(self, load: Load) -> int:
+        """Lay out a load; return its number."""
+        packed = PackedLoad(load, self.purposes)
+        number = self._free_load()
+        self.loads[number] = packed
+        record = self.tables["loads"][number]
+        for name in ("rows", "order", "arrivals"):
+            record[name] = self._address(getattr(packed, name))
+        record.gate, record.vehicle = load.gate, load.vehicle
+        record.n_rows, record.n_order = len(load.piece_id), len(load.order)
+        record.to_come = record.is_unloaded = 0
+        record.next = NONE
+        first = number * len(self.purposes)
+        for purpose, column in enumerate(packed.work):
+            self.tables["work_columns"][first + purpose].value = self._address(column)
+        self._widen(load)
+        self.plant.loads_alive += 1
+        return number
+
+    def _address(self, column: npt.NDArray[Any]) -> int:
+        address = int(column.ctypes.data)
+        if not IS_COMPILED:
+            is_record = column.dtype.names is not None
+            self._by_address[address] = column.view(np.recarray) if is_record else _cells(column)
+        return address
+
+    def _widen(self, load: Load) -> None:
+        """Take note of the largest bags that may come out of a load."""
+        plant = self.plant
+        if len(load.parcels):
+            plant.most_children = max(int(plant.most_children), int(load.children.max()))
+            inside = max(1, int(load.parcels.max()), int(load.children.max()))
+            plant.most_parcels = max(int(plant.most_parcels), inside * self._most_in_bag)
+            plant.n_groups = max(int(plant.n_groups), int(load.group.max()) + 1)
+
+    def _free_load(self) -> int:
+        if None not in self.loads:
+            room = 2 * len(self.loads)
+            self._grow("loads", room)
+            self._grow("work_columns", room * len(self.purposes))
+            self.loads += [None] * (room - len(self.loads))
+        return self.loads.index(None)
+
+    def drop_finished_loads(self) -> None:
+        """Forget the loads of which no piece is left."""
+        table = self.tables["loads"]
+        done = np.flatnonzero((table["is_unloaded"] == 1) & (table["to_come"] == 0))
+        for number in done.tolist():
+            if self.loads[number] is not None:
+                self.loads[number] = None
+                table[number].is_unloaded = 0
+                self.plant.loads_alive -= 1
+
+
+def _cells(column: npt.NDArray[Any]) -> Any:
+    """Return a column of numbers as records of one number."""
+    return column.view(records.CELL).view(np.recarray)
