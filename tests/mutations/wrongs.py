@@ -42,7 +42,7 @@ def mutations() -> list[Mutation]:
 
 def copied(folder: Path) -> Path:
     """Copy the package into a folder and return the copy; compiled files stay valid."""
-    ignored = shutil.ignore_patterns("kernel", "*.nbi", "*.nbc")
+    ignored = shutil.ignore_patterns("*.nbi", "*.nbc")  # machine code, large and kept by path
     return Path(shutil.copytree(PACKAGE, folder / "sortsim", ignore=ignored))
 
 
