@@ -14,7 +14,7 @@ from sortsim.plant.reference.station import Station
 
 STAGING = int(Stage.STAGING)
 LEFT = Act.LEFT_PLANT
-AT_ONCE = 64
+AT_ONCE = 256
 """Pieces that a sink for which nobody waits takes in at a time, so that few lie about."""
 
 

@@ -16,7 +16,7 @@ from sortsim.plant.reference.link import Link
 from sortsim.plant.reference.piece import Piece, Rows
 from sortsim.plant.reference.station import Station
 
-AHEAD = 32
+AHEAD = 64
 """Pieces posted at a time where the link has no limit: mailboxes are in order of time anyway."""
 
 
