@@ -134,8 +134,8 @@ class ReferencePlant:
     def census(self) -> Census:
         """Return the state of every station at the end of the last advance."""
         now = int(self.env.now)
-        rings.refuse_ring(self.stations)
         self._settle()
+        rings.refuse_ring(self.stations)
         counts = [station.count() for station in self.stations]
         return Census(
             at=now,
@@ -144,7 +144,7 @@ class ReferencePlant:
             waiting=_column(station.waiting_count() for station in self.stations),
             busy=_column(station.busy_ticks for station in self.stations),
             blocked=_column(station.blocked_ticks for station in self.stations),
-            passed=_column(station.passed for station in self.stations),
+            passed=_column(station.passed_by(now) for station in self.stations),
             stopped=_column(station.stopped_ticks for station in self.stations),
             capacity=_column(station.capacity() for station in self.stations),
         )

@@ -21,12 +21,13 @@ AT_ONCE = 256
 class Sink(Station[SinkPlan]):
     """Reports each piece to the ledger at its arrival."""
 
-    __slots__ = ("is_awaited",)
+    __slots__ = ("is_awaited", "posted")
 
     def connect(self) -> None:
         ways_in = (link for link in self.plant.links if link.target is self)
         self.is_awaited = any(link.is_limited for link in ways_in)
         """A sender waits for news of room."""
+        self.posted = 0
 
     def is_deaf(self) -> bool:
         return not self.is_awaited
@@ -37,7 +38,8 @@ class Sink(Station[SinkPlan]):
             super().deliver(due, link, piece)
             return
         self.inbox.append((due, link.index, self.next_order(), link, piece))
-        if len(self.inbox) % AT_ONCE == 0:
+        self.posted += 1
+        if self.posted % AT_ONCE == 0:
             self.hear_messages(self.env.now)
 
     def hear_messages(self, until: Ticks) -> None:

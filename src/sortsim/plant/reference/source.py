@@ -23,12 +23,14 @@ AHEAD = 64
 class Source(Station[SourcePlan]):
     """Sends each piece at its arrival instant, or as soon as the link has a place."""
 
-    __slots__ = ("out", "position", "tapes")
+    __slots__ = ("out", "position", "posted", "tapes")
 
     def connect(self) -> None:
         self.out = self.plant.links[self.plan.out]
         self.tapes: deque[tuple[Rows, list[Ticks]]] = deque()
         self.position = 0
+        self.posted: list[Ticks] = []
+        """When the pieces that were posted ahead of time are sent."""
 
     def obey(self, command: Command, now: Ticks) -> None:
         if isinstance(command, Unload):
@@ -46,6 +48,7 @@ class Source(Station[SourcePlan]):
     def end_timers(self, now: Ticks) -> None:
         """Send what has arrived; without a limit also what will arrive next."""
         self.is_blocked = False
+        self.posted = [at for at in self.posted if at >= now]
         ahead = 0 if self.out.is_limited else AHEAD
         while self.tapes and (self.tapes[0][1][self.position] <= now or ahead > 0):
             if not self.out.credit:
@@ -59,6 +62,8 @@ class Source(Station[SourcePlan]):
         arrived = arrivals[self.position]
         piece = Piece(rows, rows.order[self.position], arrived)
         self.out.send(piece, arrived if arrived > now else now)
+        if arrived > now:
+            self.posted.append(arrived)
         self.passed += 1
         self.position += 1
         if self.position == len(arrivals):
@@ -74,6 +79,9 @@ class Source(Station[SourcePlan]):
             for position in range(self.position if number == 0 else 0, len(arrivals)):
                 if arrivals[position] < self.env.now:
                     yield Piece(rows, rows.order[position], arrivals[position])
+
+    def passed_by(self, now: Ticks) -> int:
+        return self.passed - sum(at >= now for at in self.posted)
 
     def waits_for(self) -> set[Station[Any]]:
         return {self.out.target}

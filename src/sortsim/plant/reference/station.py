@@ -158,15 +158,19 @@ class Station(Generic[P]):
         """Return the servers present."""
         return 1
 
+    def passed_by(self, now: Ticks) -> int:
+        """Return the pieces handed on before an instant."""
+        return self.passed
+
     def waits_for(self) -> set[Station[Any]]:
         """Return the stations that could take the pieces that have no room to go."""
         return set()
 
     def can_stir(self) -> bool:
-        """Whether something is due here without any other station's doing."""
-        return (
-            bool(self.inbox or self.room or self.commands) or self.next_timer(self.env.now) < NEVER
-        )
+        """Whether something is due here without any other station's doing, be it a restart."""
+        if self.inbox or self.room or self.commands or self.stopped_at is not None:
+            return True
+        return self.next_timer(self.env.now) < NEVER
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:
         """Delay the timers by the time for which the station stood still (rule C8)."""
