@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from sortsim.core.errors import RingError
-from sortsim.plant.contract import ANY, Act, Board, Crew
-from tests.builders_plant import Sketch, Told, load
+from sortsim.plant.contract import ANY, Act, Board, Crew, Restart, Stop
+from sortsim.plant.engines import ENGINES, make_engine
+from tests.builders_plant import Departures, Sketch, Told, load
 
 
 def through(place: int | None, *, transport: int, signal: int, n: int = 12, work: int = 1) -> Told:
@@ -106,9 +107,8 @@ def test_a_credit_is_in_hand_or_with_a_piece_or_on_its_way_back() -> None:
 # ---------------------------------------------------------------- rings
 
 
-def ring(*, first_places: int = 2, out_lane: int = 9, extra: tuple[Any, ...] = (), n: int = 8,
-         until: int = 5000) -> Told:  # fmt: skip
-    """Run source -> a -> b -> a ...: two desks that pass all to each other; lane 9 leaves."""
+def ring_sketch(*, first_places: int = 2, out_lane: int = 9) -> Sketch:
+    """Sketch source -> a -> b -> a ...: two desks that pass all to each other; lane 9 leaves."""
     s = Sketch()
     s.source("source", s.link("source", "a", places=2))
     leave = s.link("a", "out")
@@ -116,6 +116,12 @@ def ring(*, first_places: int = 2, out_lane: int = 9, extra: tuple[Any, ...] = (
            by_lane=True)  # fmt: skip
     s.desk("b", {ANY: (s.link("b", "a", places=1),)}, work=3)
     s.sink("out")
+    return s
+
+
+def ring(*, extra: tuple[Any, ...] = (), n: int = 8, until: int = 5000) -> Told:
+    """Run the ring."""
+    s = ring_sketch()
     return s.run(s.feed("source", load(n, arrivals=[0] * n)), *extra, until=until)
 
 
@@ -124,6 +130,35 @@ def test_a_ring_of_full_buffers_is_reported_with_its_members() -> None:
     run = ring()
     with pytest.raises(RingError, match=r"\ba, b, source\b"):
         run.engine.census()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_ring_is_reported_when_first_asked(engine: str) -> None:
+    """K3: pieces that have come, and that a busy desk has not looked at, do not hide a ring."""
+    s = ring_sketch()
+    plant = make_engine(engine, s.plan(), Departures())
+    plant.command(s.feed("source", load(8, arrivals=[0] * 8)))
+    plant.advance(5000)
+    with pytest.raises(RingError, match=r"\ba, b, source\b"):
+        plant.census()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_machines_that_stand_still_are_no_ring(engine: str) -> None:
+    """K3, C8: a and b have heard of room while they stood; when they restart they go on."""
+    s = Sketch()
+    s.source("source", s.link("source", "a"))
+    s.desk("a", {ANY: (s.link("a", "b", 1, 500, 1),)}, work=3)
+    s.desk("b", {ANY: (s.link("b", "a", 1, 500, 1),)}, work=3)
+    plant = make_engine(engine, s.plan(), Departures())
+    plant.command(s.feed("source", load(2, arrivals=[0, 0])))
+    for name in ("a", "b"):
+        plant.command(Stop(590, s.number(name)))
+        plant.command(Restart(3000, s.number(name)))
+    plant.advance(2000)
+    before = plant.census().passed
+    plant.advance(3010)
+    assert all(plant.census().passed[1:] > before[1:])
 
 
 def test_a_ring_with_room_is_none() -> None:

@@ -22,6 +22,7 @@ from sortsim.plant.kernel.access import (
     ways,
 )
 from sortsim.plant.kernel.jit import entry, kernel
+from sortsim.plant.kernel.links import credit
 from sortsim.plant.kernel.names import (
     DESK,
     DOOR,
@@ -144,11 +145,13 @@ def find_ring(plant: Plant, now: int) -> int:
 
 @kernel
 def _can_stir(plant: Plant, s: int, station: Station, now: int) -> bool:
-    """Whether something is due at a station without any other's doing."""
-    if station.commands != NONE or station.jobs_head != NONE:
+    """Whether something is due at a station without any other's doing, be it a restart."""
+    if station.commands != NONE or station.jobs_head != NONE or station.stopped_at != NONE:
         return True
     for n in range(station.first_out, station.first_out + station.outs):
-        if links(plant, way_links(plant, n).value).news_count:
+        l = way_links(plant, n).value  # noqa: E741
+        credit(plant, l, now - 1)
+        if links(plant, l).news_count:
             return True
     q = station.returns if station.kind == LINE else station.queue
     last = queues(plant, q).tail
