@@ -201,6 +201,8 @@ class Maker:
     def __init__(self, number: Callable[[int, int], int], units: Sequence[Ticks]) -> None:
         self.number = number
         self.unit = self.pick(units)
+        self.is_coarse = False
+        """No delay is shorter than a unit, so that the look-ahead is at least that long."""
         self.builder = PlanBuilder()
 
     def pick(self, options: Sequence[T]) -> T:
@@ -214,7 +216,8 @@ class Maker:
     def delay(self) -> Ticks:
         """Draw a duration: mostly a few units, sometimes one tick."""
         delay = self.pick(DELAYS)
-        return delay if self.unit > 1 and delay == 1 and self.yes() else delay * self.unit
+        may_be_a_tick = self.unit > 1 and delay == 1 and not self.is_coarse
+        return delay if may_be_a_tick and self.yes() else delay * self.unit
 
     def reserve(self) -> int:
         """Return the index of a station whose plan follows."""
@@ -419,9 +422,11 @@ def _lanes(m: Maker, site: Site) -> None:
 # ---------------------------------------------------------------- loads and commands
 
 
-def _load(m: Maker, site: Site, vehicle: int, first_id: int, *, source: bool) -> Load:
+def _load(
+    m: Maker, site: Site, vehicle: int, first_id: int, *, source: bool, most: int = 9
+) -> Load:
     """Draw a load of parcels and, at a door, of bags with parcels in them."""
-    tops = m.number(0, 9)
+    tops = m.number(0, most)
     bags = [m.number(0, 3) if m.pick((False, False, True)) else -1 for _ in range(tops)]
     children = sum(count for count in bags if count > 0)
     rows = tops + children

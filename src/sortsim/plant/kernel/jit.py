@@ -98,6 +98,8 @@ def table(field: str, record: np.dtype[np.void]) -> Table:
 
 def _plain_table(field: str) -> Table:
     def at(plant: Any, index: int) -> Any:
+        if index < 0:  # beyond its end a table raises by itself
+            raise IndexError(f"{field} has no row {index}")
         return plant.tables[field][index]
 
     return at

@@ -46,10 +46,14 @@ def arrived(plant: Plant, station: Station, now: int, most: int) -> int:
 
 @kernel
 def act(plant: Plant, station: Station, now: int) -> None:
-    """Send what has arrived while the link has places."""
+    """Send what has arrived while the link has places.
+
+    A tape that a command brings in this very turn was not counted before it; where numbers of
+    pieces run out the source goes on in another turn of this instant, when there are more.
+    """
     station.is_blocked = 0
     until = reach(plant, station, now)
-    while next_arrival(plant, station) <= until:
+    while next_arrival(plant, station) <= until and plant.free_count > 1:
         if credit(plant, station.out, now) <= 0:
             station.is_blocked = 1
             return
