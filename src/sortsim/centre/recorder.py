@@ -10,7 +10,7 @@ block only until its last parcel has left, so memory follows what is inside the 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,15 +20,27 @@ from sortsim.centre.observer import Table
 from sortsim.centre.world.visit import NOT_YET, Visit
 from sortsim.core.clock import TICKS_PER_H, TICKS_PER_S, Ticks
 from sortsim.demand.parcels import ParcelBlock
-from sortsim.plant.contract import Act, Departure, Stage
+from sortsim.plant.contract import Act, Departure, Stage, as_row
+from sortsim.plant.departure_rows import (
+    ACT,
+    AT,
+    BAGGED,
+    LAPS,
+    MISSORTED,
+    OUT,
+    REJECTS,
+    ROW,
+    SPENT,
+    STAGED,
+    VEHICLE,
+    WIDTH,
+)
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 TICKS_PER_MS = TICKS_PER_S // 1000
 MS_MAX = 2**31 - 1
 ROWS_AT_ONCE = 1 << 16
-VEHICLE, ROW, AT, ACT, OUT, LANE, STAGED, LAPS, REJECTS, MISSORTED, BAGGED, SPENT = range(12)
-WIDTH = SPENT + len(Stage)
 WATERFALL = tuple(f"{stage.name.lower()}_s" for stage in Stage)
 FLOWS = ("outbound", "inbound")
 
@@ -94,6 +106,7 @@ class Recorder:
     emit: Callable[[Table], None]
     left_count: int = 0
     _buffer: array[int] = field(default_factory=lambda: array("q"))
+    _chunks: list[Ints] = field(default_factory=list)
     _cargo: dict[int, _Cargo] = field(default_factory=dict)
     _loaded: Ints = field(default_factory=lambda: np.zeros((0, WIDTH), np.int64))
     """Rows on vehicles that have not departed."""
@@ -111,10 +124,15 @@ class Recorder:
 
     def left(self, departure: Departure) -> None:
         """Take one parcel's departure from the plant (the ledger's only duty)."""
-        self._buffer.extend(_row(departure))
+        self._buffer.extend(as_row(departure))
         self.left_count += 1
         if len(self._buffer) >= ROWS_AT_ONCE * WIDTH:
             self.flush()
+
+    def left_rows(self, rows: Ints) -> None:
+        """Take many parcels' departures from the plant, as rows."""
+        self._chunks.append(rows)
+        self.left_count += len(rows)
 
     def departed(self, visit: Visit) -> None:
         """Take note of an outbound vehicle that departs: its parcels have left the centre."""
@@ -134,8 +152,9 @@ class Recorder:
 
     def _take(self) -> Ints:
         """Empty the buffer into rows, and count what happened in each hour."""
-        rows = np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH).copy()
-        self._buffer = array("q")
+        single = np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH).copy()
+        rows = np.concatenate([*self._chunks, single])
+        self._buffer, self._chunks = array("q"), []
         flows, tally = self._flows(rows), self.tally
         in_door = rows[:, SPENT + Stage.DOOR]
         unloaded = self._gates(rows) + rows[:, SPENT + Stage.YARD] + in_door
@@ -192,18 +211,17 @@ class Recorder:
 
     # ------------------------------------------------------------ the end of the run
 
-    def finish(self, remaining: Iterable[Departure]) -> None:
+    def finish(self, remaining: Ints) -> None:
         """Make rows of the parcels that are still here.
 
         Parameters
         ----------
         remaining
-            Every parcel inside the plant.  Parcels on board of vehicles that have not departed
-            are known; the rest are on vehicles whose unloading has not begun.
+            Every parcel inside the plant, as rows.  Parcels on board of vehicles that have not
+            departed are known; the rest are on vehicles whose unloading has not begun.
         """
         self.flush()
-        for departure in remaining:
-            self._buffer.extend(_row(departure))
+        self._chunks.append(remaining)
         rows = np.concatenate((self._loaded, self._take()))
         for vehicle, some in _by_vehicle(rows):
             self._leave_here(self._cargo[vehicle], rows[some])
@@ -265,14 +283,6 @@ class Recorder:
             "bagged": rows[:, BAGGED] > 0,
             **_waterfall(rows, departed, has_gone),
         }
-
-
-def _row(d: Departure) -> tuple[int, ...]:
-    """Return a departure as one row of ``WIDTH`` numbers."""
-    return (
-        d.load.vehicle, d.row, d.at, d.act, d.vehicle, d.lane, d.staged, d.laps, d.rejects,
-        d.missorted, d.bagged, *d.spent,
-    )  # fmt: skip
 
 
 def _by_vehicle(rows: Ints) -> Iterator[tuple[int, Ints]]:

@@ -200,7 +200,7 @@ class CentreRun:
 
     def result(self) -> CentreResult:
         """Return the tables, once the days are run; strikes the balance."""
-        self.recorder.finish(self.plant.remaining())
+        self.recorder.finish(self.plant.remaining_rows())
         self._add_never_docked()
         balance = self._balance()
         seen = self.world.visits()

@@ -30,6 +30,7 @@ from sortsim.centre.world.plan import Arrival, CrewPlan, WorldPlan
 from sortsim.centre.world.world import World
 from sortsim.core.clock import NEVER, TICKS_PER_DAY, TICKS_PER_H, Ticks, duration
 from sortsim.core.errors import ConservationError
+from sortsim.plant import departure_rows
 from sortsim.plant.contract import Act, Census, Departure, Load, PlantEngine, Stage, Unload
 from sortsim.plant.engines import make_engine
 from sortsim.spec.resolved import Resolved
@@ -37,6 +38,8 @@ from sortsim.spec.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
 ACT, LAPS, REJECTS, SPENT = range(4)
+KEPT = [departure_rows.ACT, departure_rows.LAPS, departure_rows.REJECTS]
+"""Columns of a departure's row that are kept before its stages."""
 ROW = Struct(f"{SPENT + len(Stage)}q")
 CHUNK = 1 << 15
 
@@ -56,6 +59,10 @@ class StudyLedger:
         if len(self._buffer) >= CHUNK * ROW.size:
             self._flush()
 
+    def left_rows(self, rows: Ints) -> None:
+        """Take many pieces that leave the plant, as rows."""
+        self._add(np.hstack((rows[:, KEPT], rows[:, departure_rows.SPENT :])))
+
     def counts(self) -> Counter[str]:
         """Return how many left in which way: all, sunk, rejected, lost, failed; and laps."""
         self._flush()
@@ -69,11 +76,13 @@ class StudyLedger:
     def _flush(self) -> None:
         if not len(self._buffer):
             return
-        rows = np.frombuffer(self._buffer, np.int64).reshape(-1, SPENT + len(Stage))
+        self._add(np.frombuffer(self._buffer, np.int64).reshape(-1, SPENT + len(Stage)))
+        self._buffer = bytearray()
+
+    def _add(self, rows: Ints) -> None:
         self._counts.update(_counts(rows))
         for name, ticks in _times(rows).items():
             self._times[name].add(ticks[ticks > 0])
-        self._buffer = bytearray()
 
 
 def _counts(rows: Ints) -> dict[str, int]:

@@ -6,6 +6,7 @@ subject.  Both engines, the world of ``centre`` and the tests import it.
 
 from __future__ import annotations
 
+from sortsim.plant.departure_rows import RowLedger, as_row, as_rows
 from sortsim.plant.load import IntArray, Load
 from sortsim.plant.names import ALARM, ANY, FAILED, MISSORT_SCALE, SCREEN, UNBAG, WORLD, Act, Stage
 from sortsim.plant.outcome import (
@@ -92,6 +93,7 @@ __all__ = [
     "PlantEngine",
     "PlantPlan",
     "Restart",
+    "RowLedger",
     "SinkPlan",
     "SourcePlan",
     "Speed",
@@ -103,4 +105,6 @@ __all__ = [
     "Unload",
     "VehicleDone",
     "WheelLinePlan",
+    "as_row",
+    "as_rows",
 ]

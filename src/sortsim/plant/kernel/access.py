@@ -10,6 +10,8 @@ from sortsim.plant.kernel.jit import table, tables_of_load, value_at
 
 stations = table("stations", records.STATION)
 dues = table("dues", records.DUE)
+wheel = table("wheel", records.SMALL)
+"""First station of each bucket of the agenda."""
 clocks = table("clocks", records.CELL)
 """The instant up to which a station has run, by station."""
 influences = table("influences", records.INFLUENCE)
@@ -18,7 +20,7 @@ queues = table("queues", records.QUEUE)
 pieces = table("pieces", records.PIECE)
 spent = table("spent", records.CELL)
 """Ticks by piece and stage, ``p * STAGES + stage``."""
-visits = table("visits", records.SMALL)
+visits = table("visits", records.COUNT)
 """Uses of work columns by piece and purpose, ``p * n_purposes + purpose``."""
 loads = table("loads", records.LOAD)
 ways = table("ways", records.WAY)
@@ -62,6 +64,7 @@ group_counts = table("group_counts", records.CELL)
 """Parcels by station and conservation group."""
 credit_counts = table("credit_counts", records.CELL)
 """Places by link, in hand, coming, held, returning."""
+census = table("census", records.CENSUS)
 order = table("order", records.SMALL)
 """Stations in the order in which they run inside a window; any order gives the same trace."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sortsim.plant.kernel import line
 from sortsim.plant.kernel.access import (
+    census,
     group_counts,
     inductions,
     links,
@@ -29,6 +30,7 @@ from sortsim.plant.kernel.names import (
     HELD,
     IN_BAG,
     INSIDE,
+    LANE,
     LINE,
     LOOP,
     NONE,
@@ -51,9 +53,20 @@ def station_of(plant: Plant, p: int) -> int:
 
 
 @entry
-def waiting(plant: Plant, s: int, now: int) -> int:
-    """Return the pieces that wait for service at a station, those of vehicles apart."""
-    station = stations(plant, s)
+def take_census(plant: Plant, now: int) -> None:
+    """Fill the census: what is inside and waits at each station, that of vehicles apart."""
+    for s in range(plant.n_stations):
+        station, row = stations(plant, s), census(plant, s)
+        row.inside, row.parcels = station.inside, station.parcels
+        row.waiting = _waiting(plant, station, now)
+        row.capacity = _capacity(plant, station)
+
+
+@kernel
+def _waiting(plant: Plant, station: Station, now: int) -> int:
+    """Return the pieces that wait for service at a station."""
+    if station.kind == DOOR:
+        return _aboard(plant, station)
     if station.kind == LOOP:
         loop = loops(plant, station.loop)
         count = 0
@@ -61,12 +74,7 @@ def waiting(plant: Plant, s: int, now: int) -> int:
             count += _came(plant, inductions(plant, i).queue, now)
         return count
     if station.kind == LINE:
-        count = _came(plant, station.returns, now)
-        p = queues(plant, station.queue).head
-        while p != NONE and pieces(plant, p).ready <= now:
-            count += 1
-            p = pieces(plant, p).next
-        return count
+        return _came(plant, station.returns, now) + _at_end(plant, station, now)
     count = _came(plant, station.queue, now)
     if station.kind == WHEEL_LINE:
         p = station.at_end_head
@@ -77,13 +85,60 @@ def waiting(plant: Plant, s: int, now: int) -> int:
 
 
 @kernel
-def _came(plant: Plant, q: int, now: int) -> int:
-    """Return the pieces of a queue that came before an instant."""
-    count, p = 0, queues(plant, q).head
-    while p != NONE and pieces(plant, p).due < now:
+def _aboard(plant: Plant, door: Station) -> int:
+    """Return the pieces in the vehicles at a door, without the one in hand."""
+    count, l = -door.position - door.working, door.loads_head  # noqa: E741
+    while l != NONE:
+        count += loads(plant, l).n_order
+        l = loads(plant, l).next  # noqa: E741
+    return count
+
+
+@kernel
+def _at_end(plant: Plant, line: Station, now: int) -> int:
+    """Return the pieces that have come to the end of a belt."""
+    count, p = 0, queues(plant, line.queue).head
+    while p != NONE and pieces(plant, p).ready <= now:
         count += 1
         p = pieces(plant, p).next
     return count
+
+
+@kernel
+def _came(plant: Plant, q: int, now: int) -> int:
+    """Return the pieces of a queue that came before an instant: all but those on their way."""
+    queue = queues(plant, q)
+    count, p = queue.count, queue.tail
+    while p != NONE and pieces(plant, p).due >= now:
+        count -= 1
+        p = pieces(plant, p).previous
+    return count
+
+
+@kernel
+def _capacity(plant: Plant, station: Station) -> int:
+    """Return the servers or carriers present."""
+    if station.kind == TENDERS and station.is_unlimited:
+        return max(1, station.working)
+    if station.kind == DESK or station.kind == TENDERS or station.kind == LANE:
+        return station.crew
+    if station.kind == LOOP:
+        return loops(plant, station.loop).length
+    if station.kind == WHEEL_LINE:
+        return max(1, station.end_travel // station.headway)
+    return 1
+
+
+@entry
+def mark_bags(plant: Plant) -> None:
+    """Mark the pieces that lie in bags formed here, with their bags."""
+    for b in range(plant.pieces_count):
+        if pieces(plant, b).state == INSIDE:
+            p = pieces(plant, b).first_inside
+            while p != NONE:
+                pieces(plant, p).state = IN_BAG
+                pieces(plant, p).husk = b
+                p = pieces(plant, p).next
 
 
 @entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.access import pieces
+from sortsim.plant.kernel.access import pieces, stations
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.links import credit, send
 from sortsim.plant.kernel.names import BAG_CLOSED, NONE
@@ -26,12 +26,7 @@ def take(plant: Plant, s: int, chute: Chute, p: int, now: int) -> None:
     """Take a piece into the bag, or into the buffer where no bag hangs; a full bag closes."""
     pieces(plant, p).next = NONE
     if credit(plant, chute.out, now) > 0:
-        if chute.bag_head == NONE:
-            chute.bag_head = p
-        else:
-            pieces(plant, chute.bag_tail).next = p
-        chute.bag_tail = p
-        chute.bag_count += 1
+        _put_in_bag(plant, chute, p)
         if chute.bag_count >= chute.bag_size:
             close(plant, s, chute, now)
         return
@@ -44,18 +39,25 @@ def take(plant: Plant, s: int, chute: Chute, p: int, now: int) -> None:
 
 
 @kernel
+def _put_in_bag(plant: Plant, chute: Chute, p: int) -> None:
+    if chute.bag_head == NONE:
+        chute.bag_head = p
+    else:
+        pieces(plant, chute.bag_tail).next = p
+    chute.bag_tail = p
+    chute.bag_count += 1
+    chute.bag_parcels += pieces(plant, p).parcels
+    chute.bag_decilitres += pieces(plant, p).decilitres
+
+
+@kernel
 def hang(plant: Plant, s: int, chute: Chute, now: int) -> None:
     """Let the buffer fall into the bag that hangs now; it may close at once."""
     while chute.buffer_head != NONE and chute.bag_count < chute.bag_size:
         p = chute.buffer_head
         chute.buffer_head = pieces(plant, p).next
         pieces(plant, p).next = NONE
-        if chute.bag_head == NONE:
-            chute.bag_head = p
-        else:
-            pieces(plant, chute.bag_tail).next = p
-        chute.bag_tail = p
-        chute.bag_count += 1
+        _put_in_bag(plant, chute, p)
         chute.buffer_count -= 1
     is_due = chute.bag_count >= chute.bag_size or chute.is_closing or chute.is_flushing
     if chute.buffer_count == 0:
@@ -67,10 +69,13 @@ def hang(plant: Plant, s: int, chute: Chute, now: int) -> None:
 @kernel
 def close(plant: Plant, s: int, chute: Chute, now: int) -> None:
     """Close the bag and ask the tender for a change."""
-    b = form_bag(plant, chute.number + chute.bags, chute.bag_head, chute.bag_tail, now)
+    b = form_bag(plant, chute, now)
+    station = stations(plant, s)
+    station.inside -= chute.bag_count
+    station.parcels -= chute.bag_parcels
     chute.bags += 1
     chute.bag_head = chute.bag_tail = NONE
-    chute.bag_count = 0
+    chute.bag_count = chute.bag_parcels = chute.bag_decilitres = 0
     send(plant, chute.out, b, now)
     note(plant, now, s, BAG_CLOSED, pieces(plant, b).id)
 

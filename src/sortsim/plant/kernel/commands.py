@@ -6,8 +6,8 @@ Here lives the list alone; obeying is said in ``turns``.  Only ``plant`` imports
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import commands, stations
+from sortsim.plant.kernel.agenda import place, wake
 from sortsim.plant.kernel.jit import entry
-from sortsim.plant.kernel.links import wake
 from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.records import Plant
 
@@ -25,3 +25,11 @@ def give(plant: Plant, s: int, c: int) -> None:
     else:
         commands(plant, before).next = c
     wake(plant, s, command.at)
+
+
+@entry
+def begin(plant: Plant) -> None:
+    """Put into the agenda what stations have to do of their own."""
+    if not plant.looks_around:
+        for s in range(plant.n_stations):
+            place(plant, s)

@@ -70,5 +70,5 @@ def _count_jobs(plant: Plant, station: Station) -> None:
         piece = pieces(plant, p)
         _count(plant, piece.link, HELD, 1)
         if station.kind == TENDERS:
-            _count(plant, piece.out, HELD, 1)
+            _count(plant, piece.way, HELD, 1)
         p = piece.next

@@ -126,9 +126,11 @@ def _open(plant: Plant, s: int, station: Station, b: int, way: int, now: int) ->
     bag = pieces(plant, b)
     note(plant, now, s, OPENED_BAG, bag.id)
     row = row_of(plant, bag)
-    bag.state, bag.left = OPENED, row.children
+    bag.state, bag.order = OPENED, row.children
+    station.inside += row.children - 1
     if row.children == 0:
         station.working -= 1
+        station.parcels -= bag.parcels
         free_piece(plant, b)
         return
     for child in range(row.first_child, row.first_child + row.children):
@@ -202,8 +204,8 @@ def _let_go(plant: Plant, station: Station, piece: Piece) -> None:
         station.working -= 1
         return
     husk = pieces(plant, piece.husk)
-    husk.left -= 1
-    if husk.left == 0:
+    husk.order -= 1
+    if husk.order == 0:
         station.working -= 1
         free_piece(plant, piece.husk)
     piece.husk = NONE

@@ -16,7 +16,7 @@ from sortsim.plant.kernel.names import (
     STARTED,
     VEHICLE_DONE,
 )
-from sortsim.plant.kernel.piece import account, leave, row_of, work
+from sortsim.plant.kernel.piece import account, leave, work
 from sortsim.plant.kernel.records import Piece, Plant, Station
 from sortsim.plant.kernel.station import note, paced, tell
 
@@ -172,7 +172,7 @@ def _start(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
 @kernel
 def _work(plant: Plant, station: Station, p: int) -> int:
     piece = pieces(plant, p)
-    if piece.is_bag or not row_of(plant, piece).is_parcel:
+    if piece.is_bag or not piece.is_parcel:
         purpose, ticks = station.bag_purpose, station.bag_work
     else:
         purpose, ticks = station.loose_purpose, station.loose_work

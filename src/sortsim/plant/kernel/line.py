@@ -15,7 +15,7 @@ from sortsim.plant.kernel.names import (
     SCREEN,
     UNBAG,
 )
-from sortsim.plant.kernel.piece import account, row_of
+from sortsim.plant.kernel.piece import account
 from sortsim.plant.kernel.records import Piece, Plant, Station
 from sortsim.plant.kernel.station import note
 from sortsim.plant.kernel.ways import exit_by, way_by
@@ -72,12 +72,11 @@ def way_on(plant: Plant, station: Station, piece: Piece) -> int:
         way = exit_by(plant, station, UNBAG)
         if way != NONE:
             return way
-    row = row_of(plant, piece)
-    if row.failed:
+    if piece.failed:
         way = exit_by(plant, station, FAILED)
         if way != NONE:
             return way
-    return way_by(plant, station, row.area)
+    return way_by(plant, station, piece.area)
 
 
 @kernel

@@ -20,6 +20,7 @@ from sortsim.plant.kernel.access import (
     stations,
     way_links,
 )
+from sortsim.plant.kernel.agenda import wake
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.lists import join
 from sortsim.plant.kernel.names import (
@@ -38,14 +39,6 @@ from sortsim.plant.kernel.taking import take, takes_at_once
 
 AT_ONCE = 64
 """A sink that nobody waits for hears of so many pieces at a time."""
-
-
-@kernel
-def wake(plant: Plant, s: int, at: int) -> None:
-    """Let a station take a turn no later than an instant."""
-    due = dues(plant, s)
-    if at < due.at:
-        due.at = at
 
 
 @kernel
@@ -105,6 +98,10 @@ def send(plant: Plant, l: int, p: int, now: int) -> None:  # noqa: E741
 def carry(plant: Plant, l: int, p: int, now: int) -> None:  # noqa: E741
     """Hand over a piece whose credit is already spent."""
     piece = pieces(plant, p)
+    if piece.link != NONE:
+        source = stations(plant, links(plant, l).source)
+        source.inside -= 1
+        source.parcels -= piece.parcels
     piece.link = l
     piece.due = now + links(plant, l).transport
     if plant.is_deferred:
@@ -187,6 +184,8 @@ def deliver(plant: Plant, l: int, p: int) -> None:  # noqa: E741
     link = links(plant, l)
     s = link.target
     station, due = stations(plant, s), pieces(plant, p).due
+    station.inside += 1
+    station.parcels += pieces(plant, p).parcels
     if station.kind == SINK and takes_at_once(plant, station, due):
         take(plant, s, station, p)
         return

@@ -118,5 +118,4 @@ def delay_jobs(plant: Plant, station: Station, stood: int) -> None:
     while p != NONE:
         piece = pieces(plant, p)
         piece.ready += stood
-        piece.started += stood
         p = piece.next

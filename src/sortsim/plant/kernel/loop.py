@@ -333,7 +333,7 @@ def _count_lap(
     if not is_over:
         piece.laps += 1
         piece.is_refused = 0
-        piece.lap_began = passage
+        piece.began = passage
         note(plant, now, s, LAPPED, piece.id)
         is_over = piece.laps > loop.max_laps
     if is_over and loop.reject_out != NONE and credit(plant, loop.reject_out, now) > 0:
@@ -356,7 +356,7 @@ def _unload(plant: Plant, station: Station, loop: Loop, p: int, now: int) -> Non
     loop.rides -= 1
     station.working -= piece.carriers
     station.passed += 1
-    extra = now - piece.started - loop.lap
+    extra = now - piece.ready - loop.lap
     if extra > 0:
         spent(plant, p * STAGES + EXTRA_LAPS).value += extra
         spent(plant, p * STAGES + ON_LOOP).value -= extra
@@ -410,7 +410,7 @@ def _load(
 ) -> None:  # fmt: skip
     piece = pieces(plant, p)
     induction.ready_at = now + induction.headway
-    piece.carrier, piece.started, piece.lap_began, piece.is_refused = k, now, passage, 0
+    piece.carrier, piece.ready, piece.began, piece.is_refused = k, now, passage, 0
     carriers(plant, loop.carriers + k).ride = p
     if piece.carriers == 2:
         carriers(plant, loop.carriers + _carrier_ahead(loop, k)).ride = p

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from sortsim.plant.kernel.access import (
     departures,
+    links,
     loads,
     pieces,
     rows,
     spent,
+    stations,
     visits,
     work_columns,
     work_value,
@@ -19,15 +21,17 @@ from sortsim.plant.kernel.access import (
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.names import (
     FREE,
-    IN_BAG,
+    IN_CHUTE,
     INSIDE,
     NONE,
     STAGES,
 )
-from sortsim.plant.kernel.records import Piece, Plant, Row
+from sortsim.plant.kernel.records import Chute, Piece, Plant, Row
 
 OTHER_ROW = 7919
 """A later visit to a kind of station reads the draw of the row so far ahead."""
+LOW_BITS, MOST_MISSORT = 15, 2**16 - 1
+"""A piece keeps the upper bits of its missort draw; its row has them all."""
 COLUMNS = 12
 """Numbers of a departure before its stages; see ``plant.outcome``."""
 WIDTH = COLUMNS + STAGES
@@ -51,10 +55,12 @@ def new_piece(plant: Plant, load: int, row: int, since: int) -> int:
     piece.id, piece.lane, piece.parcels = record.piece_id, record.lane, record.parcels
     piece.decilitres, piece.no_reads = record.decilitres, record.no_reads
     piece.screen, piece.carriers = record.screen, record.carriers
+    piece.area, piece.failed, piece.is_parcel = record.area, record.failed, record.is_parcel
+    piece.missort = min(record.missort >> LOW_BITS, MOST_MISSORT)
     piece.is_read = piece.is_missorted = piece.is_bagged = piece.is_bag = piece.is_refused = 0
     piece.laps = piece.rejects = 0
-    piece.staged = NONE
-    piece.husk = piece.first_inside = piece.last_inside = NONE
+    piece.staged = piece.hung = piece.link = NONE
+    piece.husk = piece.first_inside = NONE
     for stage in range(STAGES):
         spent(plant, p * STAGES + stage).value = 0
     for purpose in range(plant.n_purposes):
@@ -84,7 +90,7 @@ def account(plant: Plant, p: int, stage: int, now: int) -> None:
 @kernel
 def missort(plant: Plant, piece: Piece, threshold: int) -> None:
     """Give the piece the wrong lane if its draw is below a station's threshold (P13)."""
-    if threshold == 0 or piece.is_missorted:
+    if piece.is_missorted or piece.missort << LOW_BITS >= threshold:
         return
     row = row_of(plant, piece)
     if row.missort < threshold:
@@ -113,23 +119,16 @@ def drawn_work(plant: Plant, load: int, purpose: int, row: int) -> int:
 
 
 @kernel
-def form_bag(plant: Plant, number: int, first: int, last: int, now: int) -> int:
-    """Return a bag (集包) of a chain of pieces; its draws are those of its first (P11)."""
-    head = pieces(plant, first)
+def form_bag(plant: Plant, chute: Chute, now: int) -> int:
+    """Return the bag (集包) of what hangs at a chute; its draws are those of its first (P11)."""
+    head = pieces(plant, chute.bag_head)
     lane = head.lane
     b = new_piece(plant, head.load, head.row, now)
     bag = pieces(plant, b)
-    bag.id, bag.lane, bag.screen = number, lane, 0
+    bag.id, bag.lane, bag.screen = chute.number + chute.bags, lane, 0
     bag.is_bag = bag.is_read = bag.is_missorted = 1
-    bag.first_inside, bag.last_inside = first, last
-    bag.parcels = bag.decilitres = 0
-    p = first
-    while p != NONE:
-        piece = pieces(plant, p)
-        piece.state, piece.husk = IN_BAG, b
-        bag.parcels += piece.parcels
-        bag.decilitres += piece.decilitres
-        p = piece.next
+    bag.first_inside = chute.bag_head
+    bag.parcels, bag.decilitres = chute.bag_parcels, chute.bag_decilitres
     return b
 
 
@@ -140,7 +139,11 @@ def form_bag(plant: Plant, number: int, first: int, last: int, now: int) -> int:
 def leave(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> None:
     """Write down every parcel of a piece that leaves the plant, and free the piece."""
     write(plant, p, at, act, vehicle, lane)
-    inside = pieces(plant, p).first_inside
+    piece = pieces(plant, p)
+    station = stations(plant, links(plant, piece.link).target)
+    station.inside -= 1
+    station.parcels -= piece.parcels
+    inside = piece.first_inside
     while inside != NONE:
         following = pieces(plant, inside).next
         free_piece(plant, inside)
@@ -165,10 +168,10 @@ def write(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> N
 def _write_rows(plant: Plant, p: int, bag: int, at: int, act: int, vehicle: int, lane: int) -> None:
     """Write a parcel, or the parcels of a bag that came with a vehicle and was never opened."""
     piece = pieces(plant, p)
-    record = row_of(plant, piece)
-    if record.is_parcel:
+    if piece.is_parcel:
         _write(plant, p, bag, piece.row, at, act, vehicle, lane)
         return
+    record = row_of(plant, piece)
     piece.is_bagged = 1
     for row in range(record.first_child, record.first_child + record.children):
         _write(plant, p, bag, row, at, act, vehicle, lane)
@@ -200,3 +203,5 @@ def _write(
         if bag != NONE:
             ticks += spent(plant, bag * STAGES + stage).value
         departures(plant, cell + stage).value = ticks
+    if bag != NONE and pieces(plant, bag).hung != NONE:  # in the chute until the next bag hung
+        departures(plant, cell + IN_CHUTE).value += pieces(plant, bag).hung - piece.since

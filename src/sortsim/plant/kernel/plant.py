@@ -28,13 +28,13 @@ from sortsim.plant.contract import (
     Unload,
 )
 from sortsim.plant.kernel import names, windows
-from sortsim.plant.kernel.census import count_groups, find_ring, waiting, write_held
-from sortsim.plant.kernel.commands import give
+from sortsim.plant.kernel.census import count_groups, find_ring, mark_bags, take_census, write_held
+from sortsim.plant.kernel.commands import begin, give
 from sortsim.plant.kernel.credits import KINDS_OF_PLACE, count_credits
 from sortsim.plant.kernel.jit import compile_all
 from sortsim.plant.kernel.load import PackedLoad
 from sortsim.plant.kernel.messages import decoded, encoded
-from sortsim.plant.kernel.names import INSIDE, NONE
+from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.piece import COLUMNS, WIDTH
 from sortsim.plant.kernel.state import State
 
@@ -59,6 +59,7 @@ class CompiledPlant:
         self.trace = trace
         delays = [min(link.transport, link.signal) for link in plan.links]
         self.state = State(plan, is_traced=trace is not None, look_ahead=min(delays, default=1))
+        begin(self.state.plant)
         self.now: Ticks = 0
         self._given = 0
 
@@ -95,19 +96,14 @@ class CompiledPlant:
         """Return the state of every station at the end of the last advance."""
         self._refuse_ring()
         self._settle()
-        stations = self.state.tables["stations"]
-        inside, parcels = self._inside()
-        return Census(
-            at=self.now,
-            inside=inside,
-            parcels=parcels,
-            waiting=np.array([self._waiting(s) for s in range(len(stations))], np.int64),
-            busy=stations["busy"].astype(np.int64),
-            blocked=stations["blocked"].astype(np.int64),
-            passed=stations["passed"].astype(np.int64),
-            stopped=stations["stopped"].astype(np.int64),
-            capacity=self._capacity(),
-        )
+        take_census(self.state.plant, self.now)
+        table, stations = self.state.tables["census"], self.state.tables["stations"]
+        counts = {name: table[name].copy() for name in ("inside", "parcels", "waiting", "capacity")}
+        for s, _, load, position, end in self._standing():
+            counts["inside"][s] += end - position
+            counts["parcels"][s] += load.parcels_left[position] - load.parcels_left[end]
+        sums = {name: stations[name].copy() for name in ("busy", "blocked", "passed", "stopped")}
+        return Census(at=self.now, **counts, **sums)
 
     def credit_census(self) -> CreditCensus:
         """Return where the credits of every link are at the end of the last advance (C11)."""
@@ -123,6 +119,7 @@ class CompiledPlant:
         self._settle()
         plant, groups = self.state.plant, int(self.state.plant.n_groups)
         self.state.place_counts("group_counts", len(self.plan.stations) * groups)
+        mark_bags(plant)
         count_groups(plant)
         counts = self.state.tables["group_counts"]["value"].reshape(-1, groups).copy()
         for s, _, load, position, end in self._standing():
@@ -134,12 +131,16 @@ class CompiledPlant:
 
     def remaining(self) -> Iterator[Departure]:
         """Yield every parcel that is inside, with act HELD."""
-        yield from self._departures(self.remaining_rows())
+        yield from self._departures(self._remaining())
 
     def remaining_rows(self) -> IntArray:
-        """Return every parcel that is inside, with act HELD; columns as of ``Ledger``."""
+        """Return every parcel that is inside as a row, with act HELD."""
+        return self._remaining()[:, 1:]
+
+    def _remaining(self) -> IntArray:
         self._settle()
         self._take_trace()
+        mark_bags(self.state.plant)
         found = self._held_rows()
         for _, number, load, position, end in self._standing():
             found.append(self._standing_rows(number, load, position, end))
@@ -233,44 +234,6 @@ class CompiledPlant:
         rows[:, 5], rows[:, 6], rows[:, 7] = WORLD, NONE, NONE
         rows[:, 11] = load.is_in_bag(which)
         return rows
-
-    def _inside(self) -> tuple[IntArray, IntArray]:
-        table, n = self.state.tables["pieces"], len(self.plan.stations)
-        here = np.flatnonzero(table["state"] == INSIDE)
-        station = self.state.tables["links"]["target"][table["link"][here]]
-        inside = np.bincount(station, minlength=n)
-        parcels = np.zeros(n, np.int64)
-        np.add.at(parcels, station, table["parcels"][here].astype(np.int64))
-        for s, _, load, position, end in self._standing():
-            inside[s] += end - position
-            parcels[s] += load.parcels_left[position] - load.parcels_left[end]
-        return inside.astype(np.int64), parcels
-
-    def _waiting(self, s: int) -> int:
-        station = self.state.tables["stations"][s]
-        if station.kind == names.SOURCE:
-            return 0
-        if station.kind == names.DOOR:
-            number, count = int(station.loads_head), -int(station.position) - int(station.working)
-            while number != NONE:
-                record = self.state.tables["loads"][number]
-                count += int(record.n_order)
-                number = int(record.next)
-            return count
-        return int(waiting(self.state.plant, s, self.now))
-
-    def _capacity(self) -> IntArray:
-        stations, loops = self.state.tables["stations"], self.state.tables["loops"]
-        kind, crew = stations["kind"], stations["crew"].astype(np.int64)
-        has_crew = (kind == names.DESK) | (kind == names.TENDERS) | (kind == names.LANE)
-        capacity = np.where(has_crew, crew, 1)
-        machines = (kind == names.TENDERS) & (stations["is_unlimited"] == 1)
-        capacity[machines] = np.maximum(1, stations["working"][machines])
-        for s in np.flatnonzero(kind == names.LOOP).tolist():
-            capacity[s] = loops[stations[s].loop].length
-        for s in np.flatnonzero(kind == names.WHEEL_LINE).tolist():
-            capacity[s] = max(1, int(stations[s].end_travel) // int(stations[s].headway))
-        return capacity.astype(np.int64)
 
     def _held_rows(self) -> list[IntArray]:
         """Return the parcels of all pieces inside, those in vehicles apart."""

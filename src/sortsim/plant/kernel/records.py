@@ -24,123 +24,143 @@ def _record(*groups: tuple[str, str]) -> np.dtype[np.void]:
 
 STATION = _record(
     # every kind
-    ("i8", "mark busy blocked stopped passed stopped_at pace_num pace_den free_at"),
-    ("i8", "kind commands queue returns first_out outs first_influence influences"),
-    ("i8", "working is_blocked crew positions starts"),
-    ("i8", "pieces_a_turn jobs_head jobs_tail ways_head ways_tail"),
+    ("i8", "mark busy blocked stopped passed turns inside parcels stopped_at free_at"),
+    ("i4", "kind working crew is_blocked commands queue jobs_head jobs_tail first_out outs"),
+    ("i4", "pace_num pace_den positions starts pieces_a_turn first_influence influences"),
     # exits, work and accounts of a kind
-    ("i8", "work bag_work loose_work headway transport finish end_travel threshold"),
-    ("i8", "exits exit_keys by_lane purpose bag_purpose loose_purpose stage outcome out end_out"),
-    ("i8", "room overflow is_unlimited loop lane diverts lane_diverts"),
+    ("i4", "exits exit_keys ways_head ways_tail by_lane outcome stage purpose room overflow out"),
+    ("i8", "work headway transport finish"),
+    ("i4", "returns loop loads_head loads_tail position is_unlimited bag_purpose loose_purpose"),
+    ("i8", "bag_work loose_work threshold end_travel"),
+    ("i4", "end_out diverts lane_diverts at_end_head at_end_tail"),
     # a lane and its vehicle
+    ("i4", "lane full_load is_told boards_head boards_tail"),
     ("i8", "staged_parcels coming loaded room_parcels room_decilitres"),
-    ("i8", "full_load is_told boards_head boards_tail"),
-    # a door or a source and its vehicles
-    ("i8", "loads_head loads_tail position at_end_head at_end_tail"),
 )  # fmt: skip
 """A station; ``queue`` and ``returns`` are its queues, ``loop`` its row in the table of loops."""
 
-DUE = _record(("i8", "at"))
-"""The earliest instant at which a station needs a turn, by station."""
+DUE = _record(("i8", "at"), ("i4", "bucket next previous"))
+"""The earliest instant at which a station needs a turn, and its place in the agenda."""
 
 INFLUENCE = _record(("i8", "station delay"))
 """Somebody who can touch a station, and how long that takes at least."""
 
 LINK = _record(
     ("i8", "transport signal credit"),
-    ("i8", "source target places queue chute induction is_return news news_head news_count"),
+    ("i4", "source target places queue chute induction is_return news news_head news_count"),
 )
 """A link; ``news`` is where its ring of news of room begins, with room for ``places``."""
 
-QUEUE = _record(("i8", "head tail unheard count heard"))
+QUEUE = _record(("i4", "head tail unheard count heard"))
 """Pieces by arrival, then by link: those that are here, then those on their way."""
 
 PIECE = _record(
-    ("i8", "due ready order started since id staged lap_began"),
-    ("i8", "next previous link way out load row lane parcels decilitres"),
-    ("i8", "carrier no_reads laps rejects first_inside last_inside husk left"),
+    # what its way asks for: 64 bytes
+    ("i8", "due ready since"),
+    ("i4", "next previous link load row lane order carrier"),
     ("u1", "state is_read is_missorted is_bagged is_bag screen carriers is_refused"),
-)
+    # the rest: 64 bytes
+    ("i8", "id staged began hung"),
+    ("i4", "way parcels decilitres husk first_inside"),
+    ("i2", "no_reads laps rejects area"),
+    ("u2", "missort"),
+    ("u1", "failed is_parcel"),
+)  # fmt: skip
 """A parcel or a bag.
 
 ``due`` is its arrival at the station at the end of its ``link``; ``ready`` its end of the belt,
-of the work or of the way to the next divert; ``husk`` the opened bag it came from."""
+of the work or of the way to the next divert, or its loading on a loop; ``order`` its place among
+jobs that end together, the order of the point that it meets next on a loop, or the parcels that
+an opened bag has still to hand over; ``began`` the passage at which its lap began, or its entry
+to a wheel line; ``way`` its ways on and then the link that it will take at tenders, or the number
+of its next divert on a wheel line; ``husk`` the bag it came out of here; ``hung`` when the bag
+after it hung; ``missort`` the upper 16 bits of its draw."""
 
 CELL = _record(("i8", "value"))
 """One number of a table of numbers."""
 
-SMALL = _record(("i8", "value"))
+CENSUS = _record(("i8", "inside parcels waiting capacity"))
+
+SMALL = _record(("i4", "value"))
+
+COUNT = _record(("u2", "value"))
 
 LOAD = _record(
     ("i8", "rows order arrivals gate docked"),
-    ("i8", "vehicle n_rows n_order to_come is_unloaded next"),
+    ("i4", "vehicle n_rows n_order to_come is_unloaded next"),
 )
-"""A vehicle's or source's load; the first three are addresses of its own tables."""
+"""A vehicle's or source's load; the first three are addresses of its own tables.
+
+``to_come`` are its pieces that are in the plant."""
 
 ROW = _record(
-    ("i8", "piece_id missort"),
-    ("i8", "lane wrong_lane area no_reads group decilitres first_child children parcels"),
+    ("i8", "piece_id"),
+    ("u4", "missort"),
+    ("i4", "lane wrong_lane area decilitres first_child children parcels"),
+    ("i2", "no_reads group"),
     ("u1", "is_parcel carriers screen alarm failed"),
 )
 """One row of a load, see ``Load``."""
 
-WAY = _record(("i8", "stamp"), ("i8", "first count head tail next is_active"))
+WAY = _record(("i8", "stamp"), ("i4", "first count head tail next is_active"))
 """Links to choose from, and at a desk the finished pieces that wait to take one of them."""
 
-DIVERT = _record(("i8", "travel"), ("i8", "out"))
+DIVERT = _record(("i8", "travel"), ("i4", "out"))
 
-SPAN = _record(("i8", "first count"))
+SPAN = _record(("i4", "first count"))
 """Part of a list of numbers."""
 
 LOOP = _record(
     ("i8", "begins_at first num den frozen lap running_since runs_for upcoming upcoming_at scan"),
     ("i8", "present turned bucket"),
-    ("i8", "length staffed first_induction inductions first_chute chutes calendar buckets"),
-    ("i8", "carriers is_reserved first_zone zones reads_on_induction scanners scanner_slots"),
-    ("i8", "no_read coding_slot coding_out reject_slot reject_out max_laps sort_plan lanes"),
-    ("i8", "sort_plans chute_lanes failures failure failure_count hangs_head hangs_tail rides"),
+    ("i4", "length staffed first_induction inductions first_chute chutes calendar buckets"),
+    ("i4", "carriers is_reserved first_zone zones reads_on_induction scanners scanner_slots"),
+    ("i4", "no_read coding_slot coding_out reject_slot reject_out max_laps sort_plan lanes"),
+    ("i4", "sort_plans chute_lanes failures failure failure_count hangs_head hangs_tail rides"),
 )
 """A deck; ``turned`` and ``bucket`` are its ``present`` passage modulo carriers and modulo
 buckets; its calendar is empty for the next ``scan - 1`` passages."""
 
 CHUTE = _record(
-    ("i8", "number bags hang_due"),
-    ("i8", "slot out bag_size buffer_room is_open is_closing is_flushing"),
-    ("i8", "bag_head bag_tail bag_count buffer_head buffer_tail buffer_count hang_next is_hanging"),
+    ("i8", "number bags hang_due bag_parcels bag_decilitres"),
+    ("i4", "slot out bag_size buffer_room is_open is_closing is_flushing"),
+    ("i4", "bag_head bag_tail bag_count buffer_head buffer_tail buffer_count"),
+    ("i4", "hang_next is_hanging"),
 )
 
 INDUCTION = _record(
-    ("i8", "headway ready_at"), ("i8", "slot zone place queue is_cut_off")
+    ("i8", "headway ready_at"), ("i4", "slot zone place queue is_cut_off")
 )
 
-ZONE = _record(("i8", "first members turn entry"))
+ZONE = _record(("i4", "first members turn entry"))
 
-CARRIER = _record(("i8", "dealt_at"), ("i8", "ride zone place"))
+CARRIER = _record(("i8", "dealt_at"), ("i4", "ride zone place"))
 
-COMMAND = _record(("i8", "at order a b c d e"), ("i8", "kind next"))
+COMMAND = _record(("i8", "at order a b c d e"), ("i4", "kind next"))
 """A command in the list of its station, or a vehicle in the line of its lane."""
 
-NOTICE = _record(("i8", "at a b c"), ("i8", "station kind"))
+NOTICE = _record(("i8", "at a b c"), ("i4", "station kind"))
 
-TRACE = _record(("i8", "at piece"), ("i8", "station act"))
+TRACE = _record(("i8", "at piece"), ("i4", "station act"))
 
-MAIL = _record(("i8", "due"), ("i8", "link piece"))
+MAIL = _record(("i8", "due"), ("i4", "link piece"))
 """What a station sent and nobody has delivered yet; ``piece`` is -1 for news of room."""
 
 PLANT = _record(
     # addresses of the tables
-    ("i8", "stations dues clocks readies influences links queues pieces spent visits loads ways"),
-    ("i8", "way_links exits news loops chutes inductions zones zone_members carriers calendar"),
-    ("i8", "scanners failures sort_plans"),
+    ("i8", "stations dues wheel clocks readies influences links queues pieces spent visits"),
+    ("i8", "loads ways way_links exits news loops chutes inductions zones zone_members carriers"),
+    ("i8", "calendar scanners failures sort_plans"),
     ("i8", "sort_chutes chute_lanes diverts lane_diverts divert_lists"),
     ("i8", "commands notices departures trace mail order work_columns"),
-    ("i8", "marks group_counts credit_counts"),
+    ("i8", "marks group_counts credit_counts census"),
     # counters and limits
-    ("i8", "n_stations n_lanes n_purposes n_groups look_ahead looks_around ahead until stamp"),
+    ("i8", "n_stations n_lanes n_purposes n_groups look_ahead looks_around shift window ahead"),
+    ("i8", "until stamp"),
     ("i8", "most_parcels most_children"),
     ("i8", "free_pieces free_count pieces_count is_deferred"),
     ("i8", "notices_count notices_room departures_count departures_room trace_count trace_room"),
-    ("i8", "mail_count mail_room free_commands commands_alive loads_alive turns windows"),
+    ("i8", "mail_count mail_room free_commands commands_alive loads_alive windows"),
 )
 """The plant: where its tables are, and its counters; two threads have one each."""
 

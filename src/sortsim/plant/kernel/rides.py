@@ -66,7 +66,7 @@ def schedule(plant: Plant, loop: Loop, p: int, passage: int, slot: int, met: int
         _schedule_unread(plant, loop, p, slot, met)
         return
     distance, order = chute_ahead(plant, loop, piece.lane, slot, met)
-    ridden = passage - piece.lap_began
+    ridden = passage - piece.began
     if distance < FAR and not piece.is_refused and ridden + distance < loop.length:
         # On the lap that began with its loading: no lap can be counted before the chute.
         enter(plant, loop, p, distance, order)

@@ -80,4 +80,6 @@ def _send_next(plant: Plant, station: Station, now: int) -> None:
 @kernel
 def next_timer(plant: Plant, station: Station) -> int:
     """Return when the next piece comes, unless one waits for a place."""
-    return NEVER if station.is_blocked else next_arrival(plant, station)
+    if station.is_blocked:
+        return NEVER
+    return max(next_arrival(plant, station), station.mark)  # now, if this turn left some

@@ -63,7 +63,7 @@ class State:
             ("departures", records.CELL, WIDTH * ROWS_AT_ONCE), ("mail", records.MAIL, 1),
             ("trace", records.TRACE, 4096 if is_traced else 1), ("loads", records.LOAD, 16),
             ("work_columns", records.CELL, 16 * len(self.purposes)),
-            ("pieces", records.PIECE, 0), ("spent", records.CELL, 0), ("visits", records.SMALL, 0),
+            ("pieces", records.PIECE, 0), ("spent", records.CELL, 0), ("visits", records.COUNT, 0),
             ("group_counts", records.CELL, 1), ("credit_counts", records.CELL, 1),
         ):  # fmt: skip
             self._place(name, np.zeros(room, record))
@@ -88,6 +88,7 @@ class State:
         plant.n_stations, plant.n_lanes = len(plan.stations), plan.lanes
         plant.n_purposes, plant.n_groups = len(self.purposes), 1
         plant.look_ahead, plant.looks_around = look_ahead, look_ahead < SHORT
+        plant.shift = look_ahead.bit_length() - 1  # a window is the longest power of two in it
         plant.most_parcels = self._most_in_bag
         plant.free_pieces = plant.free_commands = NONE
         plant.notices_room, plant.departures_room = 256, ROWS_AT_ONCE

@@ -27,6 +27,7 @@ from sortsim.plant.contract import (
     WheelLinePlan,
 )
 from sortsim.plant.kernel import names, records
+from sortsim.plant.kernel.agenda import BUCKETS
 from sortsim.plant.kernel.names import FIRST_KEY, NEVER, NONE
 
 Table = npt.NDArray[np.void]
@@ -100,6 +101,7 @@ class Tables:
             if rows:
                 table[:] = np.array(rows, record)
             self.by_name[name] = table
+        self.by_name["census"] = np.zeros(len(self._stations), records.CENSUS)
         self.by_name["order"] = _numbers(np.argsort(self._stations["kind"], kind="stable").tolist())
         self.by_name["readies"] = np.full(max(1, len(self.by_name["inductions"])), NEVER).view(
             records.CELL
@@ -108,6 +110,8 @@ class Tables:
         self.by_name["marks"] = _numbers([0] * len(self._stations))
         self.by_name["dues"] = np.zeros(len(self._stations), records.DUE)
         self.by_name["dues"]["at"] = [_first_due(station) for station in self.plan.stations]
+        self.by_name["dues"]["bucket"] = NONE
+        self.by_name["wheel"] = _numbers([NONE] * (BUCKETS + 1))
 
     def _lay_out_links(self) -> None:
         outs: dict[int, list[int]] = {}
@@ -356,8 +360,9 @@ LISTS = {
 }  # fmt: skip
 ZERO_AT_FIRST = (
     "mark", "busy", "blocked", "stopped", "passed", "free_at", "working", "is_blocked", "starts",
-    "pieces_a_turn", "by_lane", "threshold", "staged_parcels", "coming", "loaded", "room_parcels",
-    "room_decilitres", "full_load", "is_told", "position", "is_unlimited", "transport",
+    "turns", "inside", "parcels", "pieces_a_turn", "by_lane", "threshold", "staged_parcels",
+    "coming", "loaded", "room_parcels", "room_decilitres", "full_load", "is_told", "position",
+    "is_unlimited", "transport",
 )  # fmt: skip
 KINDS: dict[type[StationPlan], tuple[int, Callable[..., None]]] = {
     SourcePlan: (names.SOURCE, Tables._source),

@@ -47,16 +47,12 @@ def _end(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
     station.working -= 1
     station.passed += 1
     if piece.is_bag:
-        inside = piece.first_inside
-        while inside != NONE:
-            account(plant, inside, IN_CHUTE, now)
-            inside = pieces(plant, inside).next
-        piece.since = now
+        piece.since = piece.hung = now
         note(plant, now, s, BAG_HUNG, piece.id)
     else:
         account(plant, p, IN_CHUTE, now)
         note(plant, now, s, HANDED_OVER, piece.id)
-    carry(plant, piece.out, p, now)
+    carry(plant, piece.way, p, now)
     release(plant, chute_link, now)
 
 
@@ -86,7 +82,7 @@ def _start(plant: Plant, s: int, station: Station, p: int, out: int, now: int) -
     reserve(plant, out)
     station.working += 1
     note(plant, now, s, STARTED, piece.id)
-    piece.out = out
+    piece.way = out
     piece.ready = now + paced(station, _work(plant, station, p))
     add_job(plant, station, p)
 

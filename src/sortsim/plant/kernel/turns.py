@@ -62,7 +62,7 @@ def turn(plant: Plant, s: int, now: int) -> None:
     if station.stopped_at == NONE:
         act(plant, s, station, now)
     dues(plant, s).at = next_due(plant, s, station, now)
-    plant.turns += 1
+    station.turns += 1
 
 
 @kernel
@@ -213,9 +213,7 @@ def _shift(plant: Plant, station: Station, now: int) -> None:
     elif station.kind == DESK or station.kind == TENDERS or station.kind == LANE:
         delay_jobs(plant, station, stood)
     elif station.kind == WHEEL_LINE:
-        delay_jobs(plant, station, stood)
-        if station.free_at > station.stopped_at:
-            station.free_at += stood
+        wheel_line.shift(plant, station, now)
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sortsim.plant.kernel.access import divert_lists, diverts, lane_diverts, pieces, queues
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.links import credit, release, send
-from sortsim.plant.kernel.lists import add_job, first_job_ready, take_first_job, unlink
+from sortsim.plant.kernel.lists import add_job, delay_jobs, first_job_ready, take_first_job, unlink
 from sortsim.plant.kernel.names import DIVERTED, NEVER, NONE, ON_WHEEL, OVERRAN, STARTED
 from sortsim.plant.kernel.piece import account, missort
 from sortsim.plant.kernel.records import Plant, Station
@@ -35,7 +35,7 @@ def _meet(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
     """Divert a piece that has come to its next point, or pass it by, or let it wait at the end."""
     piece = pieces(plant, p)
     served = lane_diverts(plant, station.lane_diverts + piece.lane)
-    if piece.left == served.count:
+    if piece.way == served.count:
         note(plant, now, s, OVERRAN, piece.id)
         piece.next = NONE
         if station.at_end_head == NONE:
@@ -44,13 +44,13 @@ def _meet(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
             pieces(plant, station.at_end_tail).next = p
         station.at_end_tail = p
         return
-    divert = divert_lists(plant, served.first + piece.left).value
+    divert = divert_lists(plant, served.first + piece.way).value
     out = diverts(plant, station.diverts + divert).out
     if credit(plant, out, now) > 0:
         note(plant, now, s, DIVERTED, piece.id)
         _send(plant, station, p, out, now)
     else:
-        _travel(plant, station, p, piece.left + 1)
+        _travel(plant, station, p, piece.way + 1)
 
 
 @kernel
@@ -70,8 +70,8 @@ def _travel(plant: Plant, station: Station, p: int, number: int) -> None:
     if number < served.count:
         divert = divert_lists(plant, served.first + number).value
         travel = diverts(plant, station.diverts + divert).travel
-    piece.left = number
-    piece.ready = piece.started + travel
+    piece.way = number
+    piece.ready = piece.began + travel
     add_job(plant, station, p)
 
 
@@ -84,7 +84,7 @@ def _admit(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
     station.starts += 1
     station.working += 1
     note(plant, now, s, STARTED, piece.id)
-    piece.order, piece.started = station.starts, now
+    piece.order, piece.began = station.starts, now
     _travel(plant, station, p, 0)
 
 
@@ -96,3 +96,17 @@ def next_timer(plant: Plant, station: Station, now: int) -> int:
     if queue.head != NONE and station.at_end_head == NONE:
         due = min(due, max(station.free_at, now + 1, pieces(plant, queue.head).due))
     return due
+
+
+@kernel
+def shift(plant: Plant, station: Station, now: int) -> None:
+    """Delay what travels by the time for which the line stood still (C8)."""
+    stood = now - station.stopped_at
+    delay_jobs(plant, station, stood)
+    p = station.jobs_head
+    while p != NONE:
+        piece = pieces(plant, p)
+        piece.began += stood
+        p = piece.next
+    if station.free_at > station.stopped_at:
+        station.free_at += stood

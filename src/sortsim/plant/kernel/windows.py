@@ -18,7 +18,9 @@ from sortsim.plant.kernel.access import (
     pieces,
     queues,
     stations,
+    wheel,
 )
+from sortsim.plant.kernel.agenda import BUCKETS, place, turn_ring
 from sortsim.plant.kernel.jit import entry, kernel
 from sortsim.plant.kernel.links import credit
 from sortsim.plant.kernel.loop import exit_at
@@ -48,18 +50,50 @@ LONGEST = 100_000_000
 def run(plant: Plant, until: int) -> int:
     """Run all stations up to, not including, an instant; return why it stops."""
     plant.until = until
+    if not plant.looks_around:
+        return run_agenda(plant, until)
     while True:
         start = earliest(plant)
         if start >= until:
             return DONE
-        if plant.looks_around:
-            short_of = look_around(plant, start, min(start + LONGEST, until))
-        else:
-            end = min(start + plant.look_ahead, until)
-            short_of = run_window(plant, 0, plant.n_stations, end)
+        short_of = look_around(plant, start, min(start + LONGEST, until))
         if short_of != DONE:
             return short_of
         plant.windows += 1
+
+
+@kernel
+def run_agenda(plant: Plant, until: int) -> int:
+    """Go from window to window; in each run the stations that are due."""
+    while plant.window << plant.shift < until:
+        end = min(plant.window + 1 << plant.shift, until)
+        plant.ahead = end - 1
+        first = wheel(plant, plant.window & (BUCKETS - 1))
+        s = first.value
+        while s != NONE:
+            following = dues(plant, s).next
+            short_of = run_station(plant, s, end)
+            place(plant, s)
+            if short_of != DONE:
+                return short_of
+            s = following
+        if plant.window + 1 << plant.shift > until:
+            return DONE
+        turn_ring(plant)
+        plant.windows += 1
+    return DONE
+
+
+@kernel
+def run_station(plant: Plant, s: int, end: int) -> int:
+    """Run one station up to the end of a window."""
+    due = dues(plant, s)
+    while due.at < end:
+        short_of = lack(plant, s, due.at)
+        if short_of != DONE:
+            return short_of
+        turn(plant, s, due.at)
+    return DONE
 
 
 @kernel
@@ -76,13 +110,9 @@ def run_window(plant: Plant, first: int, last: int, end: int) -> int:
     """Run some stations, in the order that is laid down, up to the end of a window."""
     plant.ahead = end - 1
     for n in range(first, last):
-        s = order(plant, n).value
-        due = dues(plant, s)
-        while due.at < end:
-            short_of = lack(plant, s, due.at)
-            if short_of != DONE:
-                return short_of
-            turn(plant, s, due.at)
+        short_of = run_station(plant, order(plant, n).value, end)
+        if short_of != DONE:
+            return short_of
     return DONE
 
 

@@ -26,6 +26,7 @@ from sortsim.plant.contract import (
     DeskPlan,
     DoorPlan,
     Exits,
+    IntArray,
     LanePlan,
     Ledger,
     LinePlan,
@@ -38,6 +39,7 @@ from sortsim.plant.contract import (
     TendersPlan,
     TraceRecord,
     WheelLinePlan,
+    as_rows,
 )
 from sortsim.plant.reference import rings
 from sortsim.plant.reference.credit_census import credit_census
@@ -160,6 +162,10 @@ class ReferencePlant:
             station.plan.name: dict(Counter(g for piece in station.inside() for g in groups(piece)))
             for station in self.stations
         }
+
+    def remaining_rows(self) -> IntArray:
+        """Return every parcel that is inside as a row, with act HELD."""
+        return as_rows(self.remaining())
 
     def remaining(self) -> Iterator[Departure]:
         """Yield every parcel that is inside, with act HELD."""
