@@ -124,6 +124,7 @@ def _close(plant: Plant, s: int, station: Station, now: int, is_full: int) -> No
     tell(plant, now, s, VEHICLE_DONE, vehicle.a, station.loaded, is_full)
     vehicle.next = plant.free_commands
     plant.free_commands = c
+    plant.commands_alive -= 1
     take_vehicle(plant, station)
 
 

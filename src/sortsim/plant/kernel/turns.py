@@ -165,6 +165,7 @@ def hear_commands(plant: Plant, s: int, station: Station, now: int) -> None:
             _obey(plant, s, station, command, now)
         command.next = plant.free_commands
         plant.free_commands = c
+        plant.commands_alive -= 1
 
 
 @kernel
