@@ -11,10 +11,7 @@ from sortsim.plant.kernel.jit import table, tables_of_load, value_at
 stations = table("stations", records.STATION)
 dues = table("dues", records.DUE)
 wheel = table("wheel", records.SMALL)
-"""First station of each bucket of the agenda."""
-clocks = table("clocks", records.CELL)
-"""The instant up to which a station has run, by station."""
-influences = table("influences", records.INFLUENCE)
+"""First station of each bucket of the agenda, by window and level."""
 links = table("links", records.LINK)
 queues = table("queues", records.QUEUE)
 pieces = table("pieces", records.PIECE)

@@ -1,19 +1,18 @@
-"""The agenda: which stations need a turn in which window (rule C3).
+"""The agenda: which stations need a turn in which window, by level (rule C3).
 
-Here lives a ring of buckets, one a window of a power of two of ticks; stations due later than
-the ring reaches stand in a bucket of their own.  Only ``plant.kernel`` imports it.
+Here lives a ring of buckets, one a level and a window of a power of two of ticks; stations due
+later than the ring reaches stand in a bucket of their own.  Only ``plant.kernel`` imports it.
 """
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.access import dues, wheel
+from sortsim.plant.kernel.access import dues, stations, wheel
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.names import NEVER, NONE
 from sortsim.plant.kernel.records import Plant
 
-BUCKETS = 1 << 12
-LATER = BUCKETS
-"""The bucket of stations that are due after the ring's last window."""
+BUCKETS = 1 << 10
+"""Windows that the ring reaches ahead."""
 
 
 @kernel
@@ -30,7 +29,7 @@ def wake(plant: Plant, s: int, at: int) -> None:
 def place(plant: Plant, s: int) -> None:
     """Put a station into the bucket of its due instant."""
     due = dues(plant, s)
-    bucket = bucket_of(plant, due.at)
+    bucket = bucket_of(plant, due.at, stations(plant, s).level)
     if bucket != due.bucket:
         remove(plant, s)
         if bucket != NONE:
@@ -38,12 +37,20 @@ def place(plant: Plant, s: int) -> None:
 
 
 @kernel
-def bucket_of(plant: Plant, at: int) -> int:
-    """Return the bucket of an instant, none if it never comes."""
+def bucket_of(plant: Plant, at: int, level: int) -> int:
+    """Return the bucket of an instant and a level, none if the instant never comes."""
     if at >= NEVER:
         return NONE
     window = at >> plant.shift
-    return LATER if window >= plant.window + BUCKETS else window & (BUCKETS - 1)
+    if window >= plant.window + BUCKETS:
+        return BUCKETS * plant.levels
+    return first_bucket(plant, window) + level
+
+
+@kernel
+def first_bucket(plant: Plant, window: int) -> int:
+    """Return the bucket of a window's lowest level."""
+    return (window & (BUCKETS - 1)) * plant.levels
 
 
 @kernel
@@ -71,13 +78,23 @@ def remove(plant: Plant, s: int) -> None:
 
 
 @kernel
-def turn_ring(plant: Plant) -> None:
-    """Begin the next window; once a round look who of the later ones is within reach."""
-    plant.window += 1
-    if plant.window & (BUCKETS - 1):
-        return
-    s = wheel(plant, LATER).value
-    while s != NONE:
-        following = dues(plant, s).next
-        place(plant, s)
-        s = following
+def is_empty(plant: Plant) -> bool:
+    """Whether nobody is due in the present window."""
+    first = first_bucket(plant, plant.window)
+    count = 0
+    for bucket in range(first, first + plant.levels):
+        count += wheel(plant, bucket).value != NONE
+    return count == 0
+
+
+@kernel
+def go_to(plant: Plant, window: int) -> None:
+    """Make a window the present one; now and then look who of the later ones is within reach."""
+    is_jump = window > plant.window + 1
+    plant.window = window
+    if is_jump or not window & (BUCKETS - 1):
+        s = wheel(plant, BUCKETS * plant.levels).value
+        while s != NONE:
+            following = dues(plant, s).next
+            place(plant, s)
+            s = following

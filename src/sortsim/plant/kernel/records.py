@@ -26,7 +26,7 @@ STATION = _record(
     # every kind
     ("i8", "mark busy blocked stopped passed turns inside parcels stopped_at free_at"),
     ("i4", "kind working crew is_blocked commands queue jobs_head jobs_tail first_out outs"),
-    ("i4", "pace_num pace_den positions starts pieces_a_turn first_influence influences"),
+    ("i4", "pace_num pace_den positions starts pieces_a_turn level"),
     # exits, work and accounts of a kind
     ("i4", "exits exit_keys ways_head ways_tail by_lane outcome stage purpose room overflow out"),
     ("i8", "work headway transport finish"),
@@ -41,9 +41,6 @@ STATION = _record(
 
 DUE = _record(("i8", "at"), ("i4", "bucket next previous"))
 """The earliest instant at which a station needs a turn, and its place in the agenda."""
-
-INFLUENCE = _record(("i8", "station delay"))
-"""Somebody who can touch a station, and how long that takes at least."""
 
 LINK = _record(
     ("i8", "transport signal credit"),
@@ -148,15 +145,15 @@ MAIL = _record(("i8", "due"), ("i4", "link piece"))
 
 PLANT = _record(
     # addresses of the tables
-    ("i8", "stations dues wheel clocks readies influences links queues pieces spent visits"),
+    ("i8", "stations dues wheel readies links queues pieces spent visits"),
     ("i8", "loads ways way_links exits news loops chutes inductions zones zone_members carriers"),
     ("i8", "calendar scanners failures sort_plans"),
     ("i8", "sort_chutes chute_lanes diverts lane_diverts divert_lists"),
     ("i8", "commands notices departures trace mail order work_columns"),
     ("i8", "marks group_counts credit_counts census"),
     # counters and limits
-    ("i8", "n_stations n_lanes n_purposes n_groups look_ahead looks_around shift window ahead"),
-    ("i8", "until stamp"),
+    ("i8", "n_stations n_lanes n_purposes n_groups look_ahead looks_around levels shift window"),
+    ("i8", "known ahead until stamp"),
     ("i8", "most_parcels most_children"),
     ("i8", "free_pieces free_count pieces_count is_deferred"),
     ("i8", "notices_count notices_room departures_count departures_room trace_count trace_room"),

@@ -20,8 +20,6 @@ from sortsim.plant.kernel.piece import WIDTH
 from sortsim.plant.kernel.tables import Tables
 
 PIECES_AT_FIRST = 1024
-SHORT: Ticks = 200_000
-"""With a shorter look-ahead stations look at each other's clocks."""
 ROWS_AT_ONCE = 1 << 13
 """Departures that are handed to the ledger at a time, where one turn does not need more."""
 
@@ -49,7 +47,7 @@ class State:
         Packed load by number; none where the number is free.
     """
 
-    def __init__(self, plan: PlantPlan, *, is_traced: bool, look_ahead: int) -> None:
+    def __init__(self, plan: PlantPlan, *, is_traced: bool, look_ahead: Ticks) -> None:
         laid_out = Tables(plan)
         self.purposes = laid_out.purposes
         self._most_in_bag = laid_out.most_in_bag
@@ -67,7 +65,7 @@ class State:
             ("group_counts", records.CELL, 1), ("credit_counts", records.CELL, 1),
         ):  # fmt: skip
             self._place(name, np.zeros(room, record))
-        self._set_counters(plan, look_ahead, is_traced=is_traced)
+        self._set_counters(plan, laid_out, look_ahead, is_traced=is_traced)
         self.loads: list[PackedLoad | None] = [None] * 16
         self._add_pieces(PIECES_AT_FIRST)
         self._chain_commands(0)
@@ -83,12 +81,14 @@ class State:
         self.tables[name] = table.view(np.recarray)
         setattr(self.plant, name, table.ctypes.data)
 
-    def _set_counters(self, plan: PlantPlan, look_ahead: int, *, is_traced: bool) -> None:
+    def _set_counters(
+        self, plan: PlantPlan, laid_out: Tables, look_ahead: Ticks, *, is_traced: bool
+    ) -> None:
         plant = self.plant
         plant.n_stations, plant.n_lanes = len(plan.stations), plan.lanes
         plant.n_purposes, plant.n_groups = len(self.purposes), 1
-        plant.look_ahead, plant.looks_around = look_ahead, look_ahead < SHORT
-        plant.shift = look_ahead.bit_length() - 1  # a window is the longest power of two in it
+        plant.look_ahead, plant.levels = look_ahead, laid_out.levels
+        plant.shift = laid_out.window.bit_length() - 1  # the longest power of two in it
         plant.most_parcels = self._most_in_bag
         plant.free_pieces = plant.free_commands = NONE
         plant.notices_room, plant.departures_room = 256, ROWS_AT_ONCE

@@ -28,6 +28,7 @@ from sortsim.plant.contract import (
 )
 from sortsim.plant.kernel import names, records
 from sortsim.plant.kernel.agenda import BUCKETS
+from sortsim.plant.kernel.levels import longest_window
 from sortsim.plant.kernel.names import FIRST_KEY, NEVER, NONE
 
 Table = npt.NDArray[np.void]
@@ -50,6 +51,8 @@ class Tables:
         Names of work columns, by number.
     most_in_bag
         Most pieces in a bag formed here.
+    window, levels
+        The longest window in ticks, and the number of levels of stations in it.
     """
 
     def __init__(self, plan: PlantPlan) -> None:
@@ -92,7 +95,6 @@ class Tables:
             if link["queue"] == NONE:
                 target = self._stations[plan.target]
                 link["queue"] = target["returns"] if _is_return(plan, target) else target["queue"]
-        self._lay_out_influences()
         self.by_name |= {"stations": self._stations, "links": self._links}
         self.by_name["queues"] = _queues(self._queues)
         for name, record in LISTS.items():
@@ -106,12 +108,14 @@ class Tables:
         self.by_name["readies"] = np.full(max(1, len(self.by_name["inductions"])), NEVER).view(
             records.CELL
         )
-        self.by_name["clocks"] = np.zeros(len(self._stations), records.CELL)
         self.by_name["marks"] = _numbers([0] * len(self._stations))
         self.by_name["dues"] = np.zeros(len(self._stations), records.DUE)
         self.by_name["dues"]["at"] = [_first_due(station) for station in self.plan.stations]
         self.by_name["dues"]["bucket"] = NONE
-        self.by_name["wheel"] = _numbers([NONE] * (BUCKETS + 1))
+        self.window, levels = longest_window(self.plan)
+        self.levels = max(levels, default=0) + 1
+        self._stations["level"] = levels
+        self.by_name["wheel"] = _numbers([NONE] * (BUCKETS * self.levels + 1))
 
     def _lay_out_links(self) -> None:
         outs: dict[int, list[int]] = {}
@@ -130,20 +134,6 @@ class Tables:
         for s, record in enumerate(self._stations):
             mine = outs.get(s, [])
             record["first_out"], record["outs"] = self._add_all("way_links", mine), len(mine)
-
-    def _lay_out_influences(self) -> None:
-        """List who can touch each station: by a piece, or by news of room that it waits for."""
-        delays: list[dict[int, int]] = [{} for _ in self.plan.stations]
-        for l, link in enumerate(self.plan.links):  # noqa: E741
-            _shorten(delays[link.target], link.source, link.transport)
-            is_patient = _is_patient(self.plan.stations[link.source])
-            is_bag = self._links[l]["chute"] != NONE
-            if link.places is not None and (is_bag or not is_patient):
-                _shorten(delays[link.source], link.target, link.signal)
-        for record, mine in zip(self._stations, delays, strict=True):
-            first = [self._add("influences", (s, delay)) for s, delay in mine.items()]
-            record["first_influence"] = min(first, default=0)
-            record["influences"] = len(mine)
 
     def _describe(self, s: int, record: Record, plan: StationPlan) -> None:
         for field in ("pace_num", "pace_den", "crew"):
@@ -350,8 +340,7 @@ class Tables:
 
 
 LISTS = {
-    "influences": records.INFLUENCE, "ways": records.WAY, "way_links": records.SMALL,
-    "exits": records.SMALL, "news": records.CELL,
+    "ways": records.WAY, "way_links": records.SMALL, "exits": records.SMALL, "news": records.CELL,
     "loops": records.LOOP, "chutes": records.CHUTE, "inductions": records.INDUCTION,
     "zones": records.ZONE, "zone_members": records.SMALL, "carriers": records.CARRIER,
     "calendar": records.SMALL, "scanners": records.SMALL, "failures": records.CELL,
@@ -375,23 +364,6 @@ KINDS: dict[type[StationPlan], tuple[int, Callable[..., None]]] = {
     LanePlan: (names.LANE, Tables._lane),
     SinkPlan: (names.SINK, Tables._sink),
 }
-
-
-def _is_patient(plan: StationPlan) -> bool:
-    """Whether a station can tell before a turn which room it will ask for.
-
-    A loop can, if a ride meets one point a passage: then its calendar knows them all.
-    """
-    if not isinstance(plan, LoopPlan):
-        return False
-    points = [*plan.scanner_slots, *(c.slot for c in plan.chutes), plan.reject_slot]
-    if plan.coding_out is not None:
-        points.append(plan.coding_slot)
-    return len(set(points)) == len(points)
-
-
-def _shorten(delays: dict[int, int], station: int, delay: int) -> None:
-    delays[station] = min(delay, delays.get(station, delay))
 
 
 def _empty(count: int, record: np.dtype[np.void]) -> Table:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from sortsim.plant.kernel.access import (
     calendar,
-    clocks,
     dues,
-    influences,
     links,
     loops,
     order,
@@ -20,7 +18,7 @@ from sortsim.plant.kernel.access import (
     stations,
     wheel,
 )
-from sortsim.plant.kernel.agenda import BUCKETS, place, turn_ring
+from sortsim.plant.kernel.agenda import first_bucket, go_to, is_empty, place
 from sortsim.plant.kernel.jit import entry, kernel
 from sortsim.plant.kernel.links import credit
 from sortsim.plant.kernel.loop import exit_at
@@ -34,7 +32,7 @@ from sortsim.plant.kernel.names import (
     SINK,
     SOURCE,
 )
-from sortsim.plant.kernel.records import Plant
+from sortsim.plant.kernel.records import Loop, Plant
 from sortsim.plant.kernel.source import arrived, reach
 from sortsim.plant.kernel.station import integrate
 from sortsim.plant.kernel.turns import hear, turn
@@ -42,53 +40,66 @@ from sortsim.plant.kernel.turns import hear, turn
 DONE, PIECES, DEPARTURES, NOTICES, TRACE, MAIL = range(6)
 """Why the kernel stops: it is done, or a table has no room."""
 MARGIN = 64
-LONGEST = 100_000_000
-"""Ticks that stations may run ahead of each other, so that few pieces are under way at once."""
 
 
 @entry
 def run(plant: Plant, until: int) -> int:
     """Run all stations up to, not including, an instant; return why it stops."""
     plant.until = until
-    if not plant.looks_around:
-        return run_agenda(plant, until)
-    while True:
-        start = earliest(plant)
-        if start >= until:
-            return DONE
-        short_of = look_around(plant, start, min(start + LONGEST, until))
+    if plant.looks_around:
+        return run_in_order(plant, until)
+    while plant.window << plant.shift < until:
+        window_ends = (plant.window + 1) << plant.shift
+        short_of = run_levels(plant, min(window_ends, until))
         if short_of != DONE:
             return short_of
+        if window_ends > until:
+            break
         plant.windows += 1
-
-
-@kernel
-def run_agenda(plant: Plant, until: int) -> int:
-    """Go from window to window; in each run the stations that are due."""
-    while plant.window << plant.shift < until:
-        end = min(plant.window + 1 << plant.shift, until)
-        plant.ahead = end - 1
-        first = wheel(plant, plant.window & (BUCKETS - 1))
-        s = first.value
-        while s != NONE:
-            following = dues(plant, s).next
-            short_of = run_station(plant, s, end)
-            place(plant, s)
-            if short_of != DONE:
-                return short_of
-            s = following
-        if plant.window + 1 << plant.shift > until:
-            return DONE
-        turn_ring(plant)
-        plant.windows += 1
+        begin_next(plant, until)
+    plant.known = until
     return DONE
 
 
 @kernel
+def begin_next(plant: Plant, until: int) -> None:
+    """Go to the next window; where nobody is due in it, to the first in which somebody is."""
+    go_to(plant, plant.window + 1)
+    if is_empty(plant):
+        first = min(earliest(plant), until) >> plant.shift
+        if first > plant.window:
+            go_to(plant, first)
+    plant.known = plant.window << plant.shift
+
+
+@kernel
+def run_levels(plant: Plant, end: int) -> int:
+    """Run a window level by level, and again where a loop had to wait for news of room."""
+    plant.ahead = end - 1
+    first = first_bucket(plant, plant.window)
+    while True:
+        stopped_at = end
+        for bucket in range(first, first + plant.levels):
+            s = wheel(plant, bucket).value
+            while s != NONE:
+                following = dues(plant, s).next
+                limit = min(end, stopped_at + plant.look_ahead)
+                short_of = run_station(plant, s, limit)
+                stopped_at = min(stopped_at, max(dues(plant, s).at, plant.known))
+                place(plant, s)
+                if short_of != DONE:
+                    return short_of
+                s = following
+        if stopped_at == end:
+            return DONE
+        plant.known = stopped_at
+
+
+@kernel
 def run_station(plant: Plant, s: int, end: int) -> int:
-    """Run one station up to the end of a window."""
+    """Run one station up to an instant, or until it does not know enough."""
     due = dues(plant, s)
-    while due.at < end:
+    while due.at < end and knows_enough(plant, s, due.at):
         short_of = lack(plant, s, due.at)
         if short_of != DONE:
             return short_of
@@ -106,9 +117,23 @@ def earliest(plant: Plant) -> int:
 
 
 @kernel
+def run_in_order(plant: Plant, until: int) -> int:
+    """Run in windows of the shortest delay, in the order that is laid down: any will do."""
+    while True:
+        start = earliest(plant)
+        if start >= until:
+            return DONE
+        end = min(start + plant.look_ahead, until)
+        short_of = run_window(plant, 0, plant.n_stations, end)
+        if short_of != DONE:
+            return short_of
+        plant.windows += 1
+
+
+@kernel
 def run_window(plant: Plant, first: int, last: int, end: int) -> int:
     """Run some stations, in the order that is laid down, up to the end of a window."""
-    plant.ahead = end - 1
+    plant.ahead, plant.known = end - 1, end
     for n in range(first, last):
         short_of = run_station(plant, order(plant, n).value, end)
         if short_of != DONE:
@@ -117,47 +142,20 @@ def run_window(plant: Plant, first: int, last: int, end: int) -> int:
 
 
 @kernel
-def look_around(plant: Plant, start: int, until: int) -> int:
-    """Run each station as far as the clocks of those who can touch it allow.
+def knows_enough(plant: Plant, s: int, now: int) -> bool:
+    """Whether a station knows of all room that its next turn may ask for.
 
-    Nothing happens anywhere before ``start``.  A loop does not wait for news of room that it
-    has no need of: where a chute's credit is spent, it waits for the tender's clock.
+    All that was sent before ``known`` has been heard.  A loop does not wait for news of room
+    that it has no need of; where a chute's credit is spent, it waits for the tender.
     """
-    plant.ahead = until - 1
-    for n in range(plant.n_stations):
-        s = order(plant, n).value
-        due = dues(plant, s)
-        end = horizon(plant, s, start, until)
-        while due.at < end:
-            if not knows_enough(plant, s, start, due.at):
-                end = due.at
-                break
-            short_of = lack(plant, s, due.at)
-            if short_of != DONE:
-                return short_of
-            turn(plant, s, due.at)
-        clocks(plant, s).value = end
-    return DONE
-
-
-@kernel
-def horizon(plant: Plant, s: int, start: int, until: int) -> int:
-    """Return the instant before which nothing unknown can reach a station."""
-    station = stations(plant, s)
-    end = until
-    for n in range(station.first_influence, station.first_influence + station.influences):
-        influence = influences(plant, n)
-        end = min(end, max(clocks(plant, influence.station).value, start) + influence.delay)
-    return end
-
-
-@kernel
-def knows_enough(plant: Plant, s: int, start: int, now: int) -> bool:
-    """Whether a loop knows of all room that its next passage asks for."""
-    station = stations(plant, s)
-    if station.kind != LOOP:
+    if now <= plant.known:
         return True
-    loop = loops(plant, station.loop)
+    station = stations(plant, s)
+    return station.kind != LOOP or _knows_exits(plant, loops(plant, station.loop), now)
+
+
+@kernel
+def _knows_exits(plant: Plant, loop: Loop, now: int) -> bool:
     if loop.upcoming_at != now:
         return True
     bucket = loop.bucket + loop.upcoming - loop.present
@@ -165,13 +163,11 @@ def knows_enough(plant: Plant, s: int, start: int, now: int) -> bool:
         bucket %= loop.buckets
     p = calendar(plant, loop.calendar + bucket).value
     while p != NONE:
-        piece = pieces(plant, p)
-        l = exit_at(plant, loop, piece.order)  # noqa: E741
-        if l != NONE and credit(plant, l, now) <= 0:
-            link = links(plant, l)
-            if max(clocks(plant, link.target).value, start) + link.signal <= now:
-                return False
-        p = piece.next
+        l = exit_at(plant, loop, pieces(plant, p).order)  # noqa: E741
+        is_spent = l != NONE and credit(plant, l, now) <= 0
+        if is_spent and plant.known + links(plant, l).signal <= now:
+            return False
+        p = pieces(plant, p).next
     return True
 
 
