@@ -62,7 +62,7 @@ class RunOptions:
     """Root of every random stream; ``None``: the scenario's own."""
     replication: int = 0
     """Number of the replication."""
-    engine: str = "reference"
+    engine: str = "compiled"
     """Name of the plant's engine."""
     scale: float = 1.0
     """Multiplies the demand of a centre; the streams stay the same."""
@@ -76,7 +76,7 @@ def simulate(
     *,
     seed: int | None = None,
     replication: int = 0,
-    engine: str = "reference",
+    engine: str = "compiled",
     scale: float = 1.0,
     margin: MarginWay = "fluid",
     out: str | Path | None = None,

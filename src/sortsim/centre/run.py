@@ -52,7 +52,7 @@ def simulate_centre(
     *,
     seed: int | None = None,
     replication: int = 0,
-    engine: str = "reference",
+    engine: str = "compiled",
     scale: float = 1.0,
     observer: Observer | None = None,
 ) -> CentreResult:

@@ -111,7 +111,7 @@ def simulate_study(
     *,
     seed: int | None = None,
     replication: int = 0,
-    engine: str = "reference",
+    engine: str = "compiled",
     observer: Observer | None = None,
 ) -> StudyResult:
     """Simulate a study from empty for its days (``run.warm_up_days`` and one more).

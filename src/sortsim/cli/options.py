@@ -87,7 +87,7 @@ def running(command: F) -> F:
                      help="Multiply the demand; what is required stays as it is."),
         click.option("--out", metavar="DIR", help="Folder for the results.  "
                      "[default: results/ and the scenario's name]"),
-        click.option("--engine", type=Engine(), default="reference", show_default=True,
+        click.option("--engine", type=Engine(), default="compiled", show_default=True,
                      help="Which engine simulates the plant."),
         click.option("--replications", type=click.IntRange(min=1), metavar="R",
                      help="Runs with different random numbers; two or more give half-widths.  "
