@@ -63,9 +63,17 @@ def judged(
     title, title_zh = titles(resolved.scenario)
     doors = {name: f"door_group.{name}" for name in resolved.scenario.door_group}
     verdict = judge(
-        day, kpis, resolved.scenario.carries, name=title, name_zh=title_zh, door_areas=doors
-    )
+        day, kpis, resolved.scenario.carries, name=title, name_zh=title_zh, door_areas=doors,
+        pools=pools_of(resolved.scenario),
+    )  # fmt: skip
     return Judged(day, kpis, verdict)
+
+
+def pools_of(scenario: Scenario) -> dict[str, str]:
+    """Return the pool of each area that people of one pool work in."""
+    doors = {f"door_group.{name}": doors.pool for name, doors in scenario.door_group.items()}
+    areas = {f"hand_area.{name}": area.pool for name, area in scenario.hand_area.items()}
+    return {name: pool for name, pool in (doors | areas).items() if pool}
 
 
 def titles(scenario: Scenario) -> tuple[str, str]:

@@ -114,8 +114,4 @@ def _mean_condition(key: str, verdicts: Sequence[Mapping[str, Any]]) -> Conditio
 def _first_break(verdicts: Sequence[Mapping[str, Any]]) -> Break | None:
     """Return the break of the first replication that has one."""
     found = next((v["breaks_at"] for v in verdicts if v.get("breaks_at")), None)
-    if found is None:
-        return None
-    return Break(
-        found["station"], found["kind"], found["hour_index"], found["symptom"], found["delay_h"]
-    )
+    return None if found is None else Break.from_json(found)

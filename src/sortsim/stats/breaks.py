@@ -5,7 +5,10 @@ on held it up; sentences are in ``verdict``.  ``stats``, ``report`` and ``api`` 
 
 Method.  A queue *breaks* in the first hour of a rise that (a) grows by at least ``delay_h``
 hours of what its area passes, (b) while the area is held: busy, stopped or blocked for at least
-``saturated_share`` of the rise.  Vehicles in the yard are the queue of the doors.  The area of
+``saturated_share`` of the rise.  A queue that long which stands there when the day begins and
+never gets shorter than that breaks in the first hour.  Vehicles in the yard are the queue of the
+doors, and while they wait no door is free: the doors are held, however few people work at them.
+The area of
 the earliest break is the *symptom*.  Where it is blocked, the *cause* is the most downstream
 area that is itself saturated (busy or stopped, not blocked) in the hour of the break or the
 next, since between the two everything is blocked; without such an area the symptom stands.
@@ -15,8 +18,8 @@ Of several breaks in one hour the most downstream symptom is taken.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -80,6 +83,10 @@ class Break:
     """Area whose queue grew."""
     delay_h: float
     """Growth of that queue, in hours of what its area passed."""
+    is_from_start: bool = False
+    """The queue stood there when the day began, and never cleared."""
+    pool: str | None = None
+    """Pool whose people were all at work there in that hour, where one is known."""
 
     @property
     def hour_of_day(self) -> int:
@@ -95,7 +102,17 @@ class Break:
             "hour_index": self.hour_index,
             "symptom": self.symptom,
             "delay_h": self.delay_h,
+            "from_start": self.is_from_start,
+            "pool": self.pool,
         }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Break:
+        """Return the break that `as_json` told."""
+        return cls(
+            row["station"], row["kind"], row["hour_index"], row["symptom"], row["delay_h"],
+            bool(row.get("from_start")), row.get("pool"),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +129,8 @@ class AreaDay:
     """Share busy or stopped."""
     blocked: FloatArray
     passed: FloatArray
+    taken: FloatArray = field(default_factory=lambda: np.zeros(HOURS))
+    """1 in hours in which vehicles waited for it at the gate from end to end."""
 
     @property
     def rank(self) -> int:
@@ -121,8 +140,14 @@ class AreaDay:
 
     @property
     def held(self) -> FloatArray:
-        """Share busy, stopped or blocked, at most 1."""
-        return np.minimum(self.busy + self.blocked, 1.0)
+        """Share busy, stopped, blocked or taken, at most 1."""
+        return np.maximum(np.minimum(self.busy + self.blocked, 1.0), self.taken)
+
+    def wait(self, queue: FloatArray) -> None:
+        """Add vehicles at the gate to its queue."""
+        self.queue[:] += queue
+        before = np.concatenate([queue[:1], queue[:-1]])
+        self.taken[(queue > 0) & (before > 0)] = 1.0
 
 
 def yard_queue(
@@ -187,9 +212,9 @@ def area_days(
     shared = [queue for name, queue in waits.items() if name not in {day.area for day in days}]
     for day in days:
         if day.kind == "door" and day.area in waits:
-            day.queue[:] += waits[day.area]
+            day.wait(waits[day.area])
         elif day.kind == "door":
-            day.queue[:] += sum(shared, np.zeros(HOURS))
+            day.wait(sum(shared, np.zeros(HOURS)))
     return sorted(days, key=lambda day: (day.rank, day.name))
 
 
@@ -229,11 +254,23 @@ def find_break(areas: list[AreaDay], rule: BreakRule | None = None) -> Break | N
         return None
     symptom, (hour, delay_h) = min(found, key=lambda pair: (pair[1][0], -pair[0].rank))
     cause = _cause(symptom, hour, areas, limits)
-    return Break(cause.name, cause.kind, hour, symptom.name, delay_h)
+    is_old = hour == 0 and _standing_h(symptom, limits) is not None
+    return Break(cause.name, cause.kind, hour, symptom.name, delay_h, is_old)
+
+
+def _standing_h(area: AreaDay, rule: BreakRule) -> float | None:
+    """Return the queue of the first hour, in hours of work, if it never clears in the day."""
+    rate = max(float(area.passed.mean()), 1.0)
+    is_long = float(area.queue.min()) / rate >= rule.delay_h
+    is_held = float(area.held.mean()) >= rule.saturated_share
+    return float(area.queue[0]) / rate if is_long and is_held else None
 
 
 def _first_rise(area: AreaDay, rule: BreakRule) -> tuple[int, float] | None:
     """Return first hour and growth, in hours of work, of the first rise that counts."""
+    standing_h = _standing_h(area, rule)
+    if standing_h is not None:
+        return 0, standing_h
     start = 0
     while start < HOURS:
         end = start

@@ -7,14 +7,20 @@ break is in ``breaks``.  ``report``, ``api`` and ``cli`` may import it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sortsim.spec.promise_rule import CarriesRule
 from sortsim.stats.breaks import Break, area_days, find_break, yard_queue
 from sortsim.stats.day import Day
 from sortsim.stats.late_loading import find_late_loading
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 MS_PER_DAY = 86_400_000
+ALL_BUSY_SHARE = 0.98
+"""From this share on everybody of a pool counts as at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ def judge(
     name: str,
     name_zh: str,
     door_areas: Mapping[str, str] | None = None,
+    pools: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Return the verdict of a run.
 
@@ -113,6 +120,8 @@ def judge(
         How sentences call the configuration.
     door_areas
         Door group to the area of its doors; ``None``: they have the same name.
+    pools
+        Area to the pool of its people, so that a break can say when all of them are at work.
     """
     conditions = carries_conditions(day, values, rule)
     carries = all(condition.holds for condition in conditions)
@@ -125,8 +134,19 @@ def judge(
         found = find_break(area_days(day.stations, queues)) or find_late_loading(
             day.parcels, day.vehicles, start_ms, day.facts.end_ms
         )
+    if found is not None:
+        found = replace(found, pool=_busy_pool(day.labour, found, pools or {}))
     facts = day.facts
     return Verdict(conditions, found, name, name_zh, facts.margin_share, facts.margin_note)
+
+
+def _busy_pool(labour: pd.DataFrame, found: Break, pools: Mapping[str, str]) -> str | None:
+    """Return the pool of the break's area if all its people are at work in that hour."""
+    pool = pools.get(found.area)
+    rows = labour[(labour["pool"].astype("str") == pool)
+                  & (labour["hour_index"] == found.hour_index)]  # fmt: skip
+    present, busy = rows["present_worker_h"].sum(), rows["busy_worker_h"].sum()
+    return pool if present > 0 and busy >= ALL_BUSY_SHARE * present else None
 
 
 def carries_conditions(
@@ -160,6 +180,9 @@ _EN = {
     "shortfall": ", though its margin reads {margin}",
     "estimate": " ({note})",
     "place": "it breaks first at {area} in the hour from {hour:02d}:00",
+    "start": "it breaks first at {area}: {delay} h of work wait there from {hour:02d}:00 on, and "
+    "all day",
+    "pool": ", where every one of its {pool} is at work",
     "loading": "it breaks first at the loading of {area} in the hour from {hour:02d}:00: parcels "
     "that stand staged miss their vehicle",
     "symptom": ", which holds up {symptom}",
@@ -174,6 +197,8 @@ _ZH = {
     "shortfall": "，但余量读数为 {margin}",
     "estimate": "（{note}）",
     "place": "最先在 {hour:02d}:00 起的一小时于 {area} 出现瓶颈",
+    "start": "最先于 {area} 出现瓶颈：{hour:02d}:00 起已积压 {delay} 小时的作业量，全日未消",
+    "pool": "（该处 {pool} 已全员作业）",
     "loading": "最先在 {hour:02d}:00 起的一小时于 {area} 的装车环节出现瓶颈：已集货的快件赶不上车",
     "symptom": "，使 {symptom} 受阻",
     "nowhere": "没有队列失控，请检查发车时刻表与计划停留时间",
@@ -218,7 +243,11 @@ def _place(found: Break | None, words: Mapping[str, str]) -> str:
     if found is None:
         return words["nowhere"]
     key = "loading" if found.area.startswith("lane_group.") else "place"
-    text = words[key].format(area=found.area, hour=found.hour_of_day)
+    key = "start" if found.is_from_start else key
+    delay = f"{found.delay_h:.0f}"
+    text = words[key].format(area=found.area, hour=found.hour_of_day, delay=delay)
+    if found.pool:
+        text += words["pool"].format(pool=found.pool)
     if found.symptom != found.area:
         text += words["symptom"].format(symptom=found.symptom)
     return text

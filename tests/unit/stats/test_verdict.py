@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sortsim.spec.promise_rule import CarriesRule
-from sortsim.stats.breaks import area_days, find_break, yard_queue
+from sortsim.stats.breaks import Break, area_days, find_break, yard_queue
 from sortsim.stats.day import Day
 from sortsim.stats.kpis import kpi_values
 from sortsim.stats.verdict import Verdict, judge
@@ -133,6 +133,55 @@ def test_vehicles_in_the_yard_are_the_queue_of_their_doors() -> None:
     assert unnamed[0].queue[0] == 130
 
 
+def test_doors_that_lack_people_break_while_vehicles_wait_at_the_gate() -> None:
+    """Half of the unloaders are missing: doors are not busy, and none of them is free."""
+    doors = station("dock", "door", busy_share=0.4, passed_pieces=10)
+    hour_ms = 3_600_000
+    late_by = np.arange(24) * hour_ms // 2
+    waiting = vehicles(
+        [
+            {"actual_ms": DAY_MS + h * hour_ms, "docked_ms": DAY_MS + h * hour_ms + late_by[h]}
+            for h in range(24)
+        ]
+    )
+    found = find_break(area_days(doors, yard_queue(waiting, DAY_MS, {"doors": "dock"})))
+    assert found is not None
+    assert (found.area, found.is_from_start) == ("dock", False)
+    assert found.hour_index in range(1, 6)
+
+
+def test_a_queue_that_stood_there_at_the_start_and_never_clears_breaks_at_once() -> None:
+    """It need not grow any more: 3 000 pieces wait all day where 1 200 an hour pass."""
+    doors = station("dock", "door", busy_share=1.0, waiting_pieces=3000)
+    found = find_break(area_days(doors))
+    assert found is not None
+    assert (found.hour_index, found.is_from_start) == (0, True)
+    assert found.delay_h == pytest.approx(3000 / 1200)
+    cleared = np.where(np.arange(24) < 20, 3000, 0)
+    found = find_break(area_days(station("dock", "door", busy_share=1.0, waiting_pieces=cleared)))
+    assert found is not None
+    assert not found.is_from_start
+
+
+def test_the_sentence_says_when_all_people_of_the_place_are_at_work() -> None:
+    """The doors are the place, their unloaders the reason."""
+    doors = station("dock", "door", busy_share=1.0, waiting_pieces=3000)
+    labour = pd.DataFrame({"pool": "unloaders", "hour_index": range(24), "present_worker_h": 9.0,
+                           "busy_worker_h": 9.0})  # fmt: skip
+    of = day(parcels=late(3, 100), stations=doors, labour=labour)
+    found = judge(of, kpi_values(of), CarriesRule(), name="Hand", name_zh="人工",
+                  pools={"dock": "unloaders"})  # fmt: skip
+    assert found.breaks_at is not None
+    assert found.breaks_at.pool == "unloaders"
+    assert "dock: 2 h of work wait there from 06:00 on" in found.sentence
+    assert "every one of its unloaders is at work" in found.sentence
+    assert "unloaders 已全员作业" in found.sentence_zh
+    assert Break.from_json(found.breaks_at.as_json()) == found.breaks_at
+    idle = judge(of, kpi_values(of), CarriesRule(), name="Hand", name_zh="人工")
+    assert idle.breaks_at is not None
+    assert idle.breaks_at.pool is None
+
+
 def test_sentences_tell_reasons_place_and_hour() -> None:
     """Both languages say what failed, where and when; a missed limit is not rounded up to it."""
     doors = station("dock", "door", busy_share=np.where(PEAK, 1.0, 0.6), waiting_pieces=RAMP)
@@ -147,7 +196,7 @@ def test_sentences_tell_reasons_place_and_hour() -> None:
     assert stored["carries"] is False
     assert stored["breaks_at"] == {
         "station": "dock", "kind": "door", "hour": 18, "hour_index": 12, "symptom": "dock",
-        "delay_h": 5.0,
+        "delay_h": 5.0, "from_start": False, "pool": None,
     }  # fmt: skip
 
 
