@@ -7,7 +7,7 @@ later than the ring reaches stand in a bucket of their own.  Only ``plant.kernel
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import dues, stations, wheel
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import NEVER, NONE
 from sortsim.plant.kernel.records import Plant
 
@@ -15,7 +15,7 @@ BUCKETS = 1 << 10
 """Windows that the ring reaches ahead."""
 
 
-@kernel
+@small
 def wake(plant: Plant, s: int, at: int) -> None:
     """Let a station take a turn no later than an instant."""
     due = dues(plant, s)
@@ -36,7 +36,7 @@ def place(plant: Plant, s: int) -> None:
             _add(plant, s, bucket)
 
 
-@kernel
+@small
 def bucket_of(plant: Plant, at: int, level: int) -> int:
     """Return the bucket of an instant and a level, none if the instant never comes."""
     if at >= NEVER:
@@ -47,7 +47,7 @@ def bucket_of(plant: Plant, at: int, level: int) -> int:
     return first_bucket(plant, window) + level
 
 
-@kernel
+@small
 def first_bucket(plant: Plant, window: int) -> int:
     """Return the bucket of a window's lowest level."""
     return (window & (BUCKETS - 1)) * plant.levels

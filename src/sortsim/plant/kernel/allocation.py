@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import carriers, inductions, pieces, queues, zone_members, zones
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.records import Loop, Plant, Zone
 
 
-@kernel
+@small
 def carrier_at(loop: Loop, slot: int) -> int:
     """Return the carrier at a slot at the present passage."""
     k = slot - loop.turned

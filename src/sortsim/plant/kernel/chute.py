@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import pieces, stations
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.links import credit, send
 from sortsim.plant.kernel.names import BAG_CLOSED, NONE
 from sortsim.plant.kernel.piece import form_bag
@@ -11,7 +11,7 @@ from sortsim.plant.kernel.records import Chute, Plant
 from sortsim.plant.kernel.station import note
 
 
-@kernel
+@small
 def has_room(plant: Plant, chute: Chute, now: int) -> bool:
     """Whether it takes a piece at this passage."""
     if not chute.is_open or chute.is_flushing:
@@ -38,7 +38,7 @@ def take(plant: Plant, s: int, chute: Chute, p: int, now: int) -> None:
     chute.buffer_count += 1
 
 
-@kernel
+@small
 def _put_in_bag(plant: Plant, chute: Chute, p: int) -> None:
     if chute.bag_head == NONE:
         chute.bag_head = p

@@ -44,11 +44,14 @@ def kernel(function: F) -> F:
     """
     if not IS_COMPILED:
         return function
-    njit: Any = numba.njit  # its stub leaves out the two wrappers that only Python needs
-    compiled: Any = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **FLAGS)(function)
-    _fix_signature(compiled, _signature(function))
-    marked: F = compiled
-    return marked
+    return _marked(function, is_inline=False)
+
+
+def small(function: F) -> F:
+    """Mark a small function of the kernel that is put in where it is called."""
+    if not IS_COMPILED:
+        return function
+    return _marked(function, is_inline=True)
 
 
 def entry(function: F) -> F:
@@ -72,6 +75,15 @@ def compile_all() -> None:
         with cache.one_at_a_time():
             for compiled, signature in ENTRIES:
                 compiled.compile(signature)
+
+
+def _marked(function: F, *, is_inline: bool) -> F:
+    njit: Any = numba.njit  # its stub leaves out the two wrappers that only Python needs
+    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": is_inline}
+    compiled: Any = njit(**options, **FLAGS)(function)
+    _fix_signature(compiled, _signature(function))
+    marked: F = compiled
+    return marked
 
 
 def _signature(function: Callable[..., Any]) -> tuple[Any, ...]:

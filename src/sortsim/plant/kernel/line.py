@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import pieces, queues, ways
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.links import release, roomiest, send
 from sortsim.plant.kernel.lists import unlink
 from sortsim.plant.kernel.names import (
@@ -21,7 +21,7 @@ from sortsim.plant.kernel.station import note
 from sortsim.plant.kernel.ways import exit_by, way_by
 
 
-@kernel
+@small
 def first_return(plant: Plant, station: Station, now: int) -> int:
     """Return the first return that is here, or none."""
     p = queues(plant, station.returns).head

@@ -21,7 +21,7 @@ from sortsim.plant.kernel.access import (
     way_links,
 )
 from sortsim.plant.kernel.agenda import wake
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.lists import join
 from sortsim.plant.kernel.names import (
     DESK,
@@ -41,7 +41,7 @@ AT_ONCE = 64
 """A sink that nobody waits for hears of so many pieces at a time."""
 
 
-@kernel
+@small
 def credit(plant: Plant, l: int, now: int) -> int:  # noqa: E741
     """Return the credit of a link once all news of room up to now is heard (C4)."""
     link = links(plant, l)
@@ -79,7 +79,7 @@ def first_news(plant: Plant, station: Station, now: int) -> int:
     return first
 
 
-@kernel
+@small
 def reserve(plant: Plant, l: int) -> None:  # noqa: E741
     """Spend a credit for a piece that will be carried later (rule C9)."""
     link = links(plant, l)
@@ -110,7 +110,7 @@ def carry(plant: Plant, l: int, p: int, now: int) -> None:  # noqa: E741
         deliver(plant, l, p)
 
 
-@kernel
+@small
 def release(plant: Plant, l: int, now: int) -> None:  # noqa: E741
     """Give a place back; the sender hears of it ``signal`` later."""
     link = links(plant, l)
@@ -204,7 +204,7 @@ def deliver(plant: Plant, l: int, p: int) -> None:  # noqa: E741
         wake(plant, s, max(due, station.free_at))
 
 
-@kernel
+@small
 def _is_deaf(plant: Plant, station: Station, link: Link) -> bool:
     """Whether a piece that arrives cannot change anything before the station's next turn."""
     if station.kind == DESK:
@@ -245,7 +245,7 @@ def _wake_line(plant: Plant, s: int, station: Station, link: Link, p: int) -> No
         wake(plant, s, max(piece.ready, station.free_at))
 
 
-@kernel
+@small
 def is_lane_deaf(lane: Station) -> bool:
     """Without a free loader a piece only joins the queue, unless it completes a full load."""
     if 0 < lane.full_load <= lane.staged_parcels + lane.coming:

@@ -7,7 +7,7 @@ imports it.
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import pieces, queues
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.records import Plant, Queue, Station
 
@@ -25,7 +25,7 @@ def join(plant: Plant, q: int, p: int) -> None:
     insert(plant, queue, p, after)
 
 
-@kernel
+@small
 def insert(plant: Plant, queue: Queue, p: int, after: int) -> None:
     """Link a piece into a queue behind another, or at its head."""
     piece = pieces(plant, p)
@@ -44,7 +44,7 @@ def insert(plant: Plant, queue: Queue, p: int, after: int) -> None:
     queue.count += 1
 
 
-@kernel
+@small
 def unlink(plant: Plant, queue: Queue, p: int) -> None:
     """Take a piece out of a queue."""
     piece = pieces(plant, p)
@@ -92,7 +92,7 @@ def add_job(plant: Plant, station: Station, p: int) -> None:
         pieces(plant, following).previous = p
 
 
-@kernel
+@small
 def take_first_job(plant: Plant, station: Station) -> int:
     """Take the job that ends first out of the list."""
     p = station.jobs_head
@@ -105,7 +105,7 @@ def take_first_job(plant: Plant, station: Station) -> int:
     return p
 
 
-@kernel
+@small
 def first_job_ready(plant: Plant, station: Station, never: int) -> int:
     """Return the instant at which the first job ends."""
     return never if station.jobs_head == NONE else pieces(plant, station.jobs_head).ready

@@ -23,7 +23,7 @@ from sortsim.plant.kernel.access import (
     sort_plans,
     spent,
 )
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.links import credit, note_ready, release, send
 from sortsim.plant.kernel.lists import unlink
 from sortsim.plant.kernel.names import (
@@ -376,7 +376,7 @@ def exit_at(plant: Plant, loop: Loop, order: int) -> int:
 # ------------------------------------------------------------------ inductions
 
 
-@kernel
+@small
 def _carrier_ahead(loop: Loop, k: int) -> int:
     return k - 1 if k else loop.length - 1
 

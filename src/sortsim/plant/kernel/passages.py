@@ -6,12 +6,12 @@ imports it.
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.records import Loop
 
 
-@kernel
+@small
 def at_passage(loop: Loop, passage: int) -> int:
     """Return the instant of a passage of the present segment."""
     if loop.den == 1:

@@ -18,7 +18,7 @@ from sortsim.plant.kernel.access import (
     work_columns,
     work_value,
 )
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import (
     FREE,
     IN_CHUTE,
@@ -37,7 +37,7 @@ COLUMNS = 12
 WIDTH = COLUMNS + STAGES
 
 
-@kernel
+@small
 def row_of(plant: Plant, piece: Piece) -> Row:
     """Return the row of a piece."""
     return rows(plant, loads(plant, piece.load), piece.row)
@@ -68,7 +68,7 @@ def new_piece(plant: Plant, load: int, row: int, since: int) -> int:
     return p
 
 
-@kernel
+@small
 def free_piece(plant: Plant, p: int) -> None:
     """Give the number of a piece back."""
     piece = pieces(plant, p)
@@ -79,7 +79,7 @@ def free_piece(plant: Plant, p: int) -> None:
     plant.free_count += 1
 
 
-@kernel
+@small
 def account(plant: Plant, p: int, stage: int, now: int) -> None:
     """Book the time since the last account to a stage."""
     piece = pieces(plant, p)
@@ -87,7 +87,7 @@ def account(plant: Plant, p: int, stage: int, now: int) -> None:
     piece.since = now
 
 
-@kernel
+@small
 def missort(plant: Plant, piece: Piece, threshold: int) -> None:
     """Give the piece the wrong lane if its draw is below a station's threshold (P13)."""
     if piece.is_missorted or piece.missort << LOW_BITS >= threshold:
@@ -111,7 +111,7 @@ def work(plant: Plant, p: int, purpose: int) -> int:
     return drawn_work(plant, piece.load, purpose, row)
 
 
-@kernel
+@small
 def drawn_work(plant: Plant, load: int, purpose: int, row: int) -> int:
     """Return the draw of a row for a purpose."""
     column = work_columns(plant, load * plant.n_purposes + purpose).value

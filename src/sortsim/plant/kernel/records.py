@@ -23,21 +23,28 @@ def _record(*groups: tuple[str, str]) -> np.dtype[np.void]:
 
 
 STATION = _record(
-    # every kind
-    ("i8", "mark busy blocked stopped passed turns inside parcels stopped_at free_at"),
-    ("i4", "kind working crew is_blocked commands queue jobs_head jobs_tail first_out outs"),
-    ("i4", "pace_num pace_den positions starts pieces_a_turn level"),
-    # exits, work and accounts of a kind
-    ("i4", "exits exit_keys ways_head ways_tail by_lane outcome stage purpose room overflow out"),
+    # what every turn asks for: 64 bytes
+    ("i8", "mark stopped_at free_at"),
+    ("i4", "kind working crew is_blocked commands queue jobs_head jobs_tail level pieces_a_turn"),
+    # accounts: 64 bytes
+    ("i8", "busy blocked passed turns inside parcels stopped"),
+    ("i4", "starts positions"),
+    # work and ways on: 64 bytes
     ("i8", "work headway transport finish"),
-    ("i4", "returns loop loads_head loads_tail position is_unlimited bag_purpose loose_purpose"),
-    ("i8", "bag_work loose_work threshold end_travel"),
-    ("i4", "end_out diverts lane_diverts at_end_head at_end_tail"),
-    # a lane and its vehicle
-    ("i4", "lane full_load is_told boards_head boards_tail"),
+    ("i4", "exits exit_keys by_lane outcome stage purpose room out"),
+    # a lane and its vehicle, or a loop's row: 64 bytes
     ("i8", "staged_parcels coming loaded room_parcels room_decilitres"),
+    ("i4", "full_load is_told boards_head boards_tail lane loop"),
+    # tenders, desks, doors and lines: 64 bytes
+    ("i8", "bag_work loose_work"),
+    ("i4", "bag_purpose loose_purpose is_unlimited ways_head ways_tail returns overflow"),
+    ("i4", "loads_head loads_tail position pace_num pace_den"),
+    # the rest
+    ("i8", "threshold end_travel"),
+    ("i4", "first_out outs end_out diverts lane_diverts at_end_head at_end_tail waits_for_news"),
 )  # fmt: skip
-"""A station; ``queue`` and ``returns`` are its queues, ``loop`` its row in the table of loops."""
+"""A station; ``queue`` and ``returns`` are its queues, ``loop`` its row in the table of loops;
+``waits_for_news`` is said in ``windows``."""
 
 DUE = _record(("i8", "at"), ("i4", "bucket next previous"))
 """The earliest instant at which a station needs a turn, and its place in the agenda."""

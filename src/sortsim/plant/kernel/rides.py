@@ -10,20 +10,20 @@ then coding, then reject; inductions come last.
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import calendar, chutes, pieces, scanners, sort_chutes, sort_plans
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import CODING, NONE, ROUND
 from sortsim.plant.kernel.records import Loop, Plant
 
 FAR = 2**30
 
 
-@kernel
+@small
 def reject_order(loop: Loop) -> int:
     """Return the order of the reject point, the last before the inductions."""
     return loop.chutes + 1
 
 
-@kernel
+@small
 def ahead(loop: Loop, slot: int, met: int, point: int, order: int) -> int:
     """Return the passages until a carrier meets a point; 0 if the point is yet to come here.
 

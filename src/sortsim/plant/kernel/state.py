@@ -20,6 +20,7 @@ from sortsim.plant.kernel.piece import WIDTH
 from sortsim.plant.kernel.tables import Tables
 
 PIECES_AT_FIRST = 1024
+CACHE_LINE = 64
 ROWS_AT_ONCE = 1 << 13
 """Departures that are handed to the ledger at a time, where one turn does not need more."""
 
@@ -77,9 +78,13 @@ class State:
         return PlainPlant(self.tables, self._by_address)
 
     def _place(self, name: str, table: npt.NDArray[np.void]) -> None:
-        """Put a table where the kernel finds it."""
-        self.tables[name] = table.view(np.recarray)
-        setattr(self.plant, name, table.ctypes.data)
+        """Put a table where the kernel finds it, at the beginning of a cache line."""
+        room = np.empty(table.nbytes + CACHE_LINE, np.uint8)
+        skip = -room.ctypes.data % CACHE_LINE
+        placed = room[skip : skip + table.nbytes].view(table.dtype)
+        placed[:] = table
+        self.tables[name] = placed.view(np.recarray)
+        setattr(self.plant, name, placed.ctypes.data)
 
     def _set_counters(
         self, plan: PlantPlan, laid_out: Tables, look_ahead: Ticks, *, is_traced: bool

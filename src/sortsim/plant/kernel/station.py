@@ -6,12 +6,12 @@ Here lives what the modules of the kinds share.  Only ``plant.kernel`` imports i
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import notices, trace
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.records import Plant, Station
 
 
-@kernel
+@small
 def integrate(station: Station, now: int) -> None:
     """Book the time since the last turn as busy, blocked or stopped."""
     elapsed = now - station.mark
@@ -23,7 +23,7 @@ def integrate(station: Station, now: int) -> None:
         station.blocked += station.is_blocked * elapsed
 
 
-@kernel
+@small
 def paced(station: Station, ticks: int) -> int:
     """Return the duration of some work at the present pace, at least one tick."""
     if station.pace_num != station.pace_den:
@@ -31,7 +31,7 @@ def paced(station: Station, ticks: int) -> int:
     return max(ticks, 1)
 
 
-@kernel
+@small
 def note(plant: Plant, now: int, s: int, act: int, number: int) -> None:
     """Write a trace record if a trace is kept."""
     if plant.trace_room:

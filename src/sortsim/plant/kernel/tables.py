@@ -28,7 +28,7 @@ from sortsim.plant.contract import (
 )
 from sortsim.plant.kernel import names, records
 from sortsim.plant.kernel.agenda import BUCKETS
-from sortsim.plant.kernel.levels import longest_window
+from sortsim.plant.kernel.levels import is_patient, longest_window
 from sortsim.plant.kernel.names import FIRST_KEY, NEVER, NONE
 
 Table = npt.NDArray[np.void]
@@ -115,6 +115,8 @@ class Tables:
         self.window, levels = longest_window(self.plan)
         self.levels = max(levels, default=0) + 1
         self._stations["level"] = levels
+        for s, record in enumerate(self._stations):
+            record["waits_for_news"] = self._waits_for_news(s)
         self.by_name["wheel"] = _numbers([NONE] * (BUCKETS * self.levels + 1))
 
     def _lay_out_links(self) -> None:
@@ -134,6 +136,11 @@ class Tables:
         for s, record in enumerate(self._stations):
             mine = outs.get(s, [])
             record["first_out"], record["outs"] = self._add_all("way_links", mine), len(mine)
+
+    def _waits_for_news(self, s: int) -> bool:
+        """Whether a loop may come to a point in a window before it has news of its room (C3)."""
+        signals = [link.signal for link in self.plan.links if link.source == s and link.places]
+        return is_patient(self.plan.stations[s]) and min(signals, default=NEVER) < self.window
 
     def _describe(self, s: int, record: Record, plan: StationPlan) -> None:
         for field in ("pace_num", "pace_den", "crew"):

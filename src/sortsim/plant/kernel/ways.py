@@ -6,12 +6,12 @@ Here lives the look-up alone.  Only ``plant.kernel`` imports it.
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import exits
-from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.jit import small
 from sortsim.plant.kernel.names import ANY, FIRST_KEY, NONE
 from sortsim.plant.kernel.records import Plant, Station
 
 
-@kernel
+@small
 def exit_by(plant: Plant, station: Station, key: int) -> int:
     """Return the way of an exit key, or none where the station has no such exit."""
     index = key + FIRST_KEY
@@ -20,7 +20,7 @@ def exit_by(plant: Plant, station: Station, key: int) -> int:
     return exits(plant, station.exits + index).value
 
 
-@kernel
+@small
 def way_by(plant: Plant, station: Station, key: int) -> int:
     """Return the way of an exit key, or the way that any piece may take."""
     way = exit_by(plant, station, key)

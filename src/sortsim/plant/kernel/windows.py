@@ -19,13 +19,12 @@ from sortsim.plant.kernel.access import (
     wheel,
 )
 from sortsim.plant.kernel.agenda import first_bucket, go_to, is_empty, place
-from sortsim.plant.kernel.jit import entry, kernel
+from sortsim.plant.kernel.jit import entry, kernel, small
 from sortsim.plant.kernel.links import credit
 from sortsim.plant.kernel.loop import exit_at
 from sortsim.plant.kernel.names import (
     DESK,
     LANE,
-    LOOP,
     NEVER,
     NONE,
     OPENS,
@@ -141,7 +140,7 @@ def run_window(plant: Plant, first: int, last: int, end: int) -> int:
     return DONE
 
 
-@kernel
+@small
 def knows_enough(plant: Plant, s: int, now: int) -> bool:
     """Whether a station knows of all room that its next turn may ask for.
 
@@ -151,7 +150,7 @@ def knows_enough(plant: Plant, s: int, now: int) -> bool:
     if now <= plant.known:
         return True
     station = stations(plant, s)
-    return station.kind != LOOP or _knows_exits(plant, loops(plant, station.loop), now)
+    return not station.waits_for_news or _knows_exits(plant, loops(plant, station.loop), now)
 
 
 @kernel
