@@ -27,18 +27,31 @@ MarginWay = Literal["fluid", "search", "none"]
 """``fluid``: estimated from the run; ``search``: reruns; ``none``: not asked for."""
 LOWEST, HIGHEST, TOLERANCE = 0.5, 2.0, 0.02
 UNKNOWN = MarginFound(None)
+ROUGH = "rough: passes of the day over its parcels, not rerun"
 ESTIMATE_COLUMNS = tuple(PARCEL_COLUMNS)
 
 
 def estimated(
     resolved: Resolved[Scenario], result: CentreResult, found: Judged, ahead: Outlook
 ) -> MarginFound:
-    """Return the margin estimated from a run whose day has been judged."""
+    """Return the margin estimated from a run whose day has been judged.
+
+    Where fluid queues cannot tell, it is taken from what the centre passed on its day.
+    """
     vehicles = frame_of(result.vehicles, "vehicles")
     inbound = vehicles[vehicles["direction"].astype("str") == "in"]
     groups = dict(zip(inbound["vehicle"].tolist(), inbound["group"].astype("str"), strict=True))
     least = resolved.scenario.carries.on_planned_share_min
-    return fluid_estimate(found.day, groups, ahead, least, carries=found.verdict.carries)
+    margin = fluid_estimate(found.day, groups, ahead, least, carries=found.verdict.carries)
+    return by_passes(found) if margin.margin_share is None else margin
+
+
+def by_passes(found: Judged) -> MarginFound:
+    """Return a rough margin of a day that was not carried: its passes over its parcels."""
+    planned = len(found.day.parcels)
+    if not planned or found.verdict.carries:
+        return UNKNOWN
+    return MarginFound(min(found.day.passes / planned - 1, -TOLERANCE), ROUGH)
 
 
 def searched(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pytest
 
 from sortsim.api.area_bounds import AreaBound
+from sortsim.api.centre_record import Judged
+from sortsim.api.facts import MarginFound
 from sortsim.api.fluid_estimate import NOTE, fluid_estimate
+from sortsim.api.margin import ROUGH, TOLERANCE, by_passes
 from sortsim.api.outlook import Outlook
 from sortsim.centre.capacity_bounds import ExpectedFlows
 from sortsim.stats.bounds import Bound
 from sortsim.stats.day import Day, DayFacts
+from sortsim.stats.verdict import Condition, Verdict
 
 RATE = 100.0
 HOUR_MS = 3_600_000
@@ -69,6 +75,17 @@ def test_a_centre_that_fails_for_other_reasons_gets_no_estimate() -> None:
     assert late.margin_share is fine.margin_share is None
     assert late.note
     assert fine.note
+
+
+@pytest.mark.parametrize(("passed", "margin"), [(720, -0.5), (1439, -TOLERANCE)])
+def test_a_margin_without_an_estimate_is_taken_from_the_passes(passed: int, margin: float) -> None:
+    """1 440 parcels, half of them passed: at least a sign and a size; never above zero."""
+    hours = pd.DataFrame({"hour_index": [0], "flow": "all", "sorted_parcels": [passed]})
+    missed = Condition("on_planned_share", 0.5, 0.98, is_least=True)
+    broken = Judged(replace(day(1.0), hours=hours), {}, Verdict((missed,), None, "", ""))
+    assert by_passes(broken) == MarginFound(pytest.approx(margin), ROUGH)
+    kept = Judged(broken.day, {}, Verdict((), None, "", ""))
+    assert by_passes(kept).margin_share is None
 
 
 def test_a_queue_that_breaks_it_gives_a_negative_margin() -> None:
