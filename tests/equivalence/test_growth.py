@@ -8,11 +8,13 @@ import sys
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sortsim.plant.contract import Board, Stop
 from sortsim.plant.engines import make_engine
+from sortsim.plant.kernel.load import NARROW
 from tests.architecture.source import ROOT
 from tests.builders_plant import Departures, Sketch, load
 from tests.equivalence.comparison import compared, story
@@ -82,6 +84,17 @@ def test_a_load_stays_while_pieces_of_it_are_inside() -> None:
         kept.append(sum(packed is not None for packed in plant.state.loads))
     assert kept == [1, 0] * 40
     assert [int(d.load.piece_id[d.row]) for d in ledger] == list(range(120))
+
+
+@pytest.mark.parametrize("column", NARROW)
+def test_a_number_without_room_in_its_column_is_refused(column: str) -> None:
+    """P9, C11: what the kernel keeps in 16 bits is refused where it needs more, never cut off."""
+    s = Sketch()
+    s.source("source", s.link("source", "out"))
+    s.sink("out")
+    plant = make_engine("compiled", s.plan(), Departures())
+    with pytest.raises(ValueError, match=f"{column} .* no room in 16 bits"):
+        plant.command(s.feed("source", load(1, arrivals=[0], **{column: 2**15})))
 
 
 def test_memory_does_not_follow_what_was_told() -> None:

@@ -14,6 +14,9 @@ from sortsim.core.clock import Ticks
 from sortsim.plant.contract import IntArray, Load
 from sortsim.plant.kernel.records import ROW
 
+NARROW = ("no_reads", "group")
+"""Columns that the kernel keeps in 16 bits."""
+
 
 class PackedLoad:
     """The tables of a load, kept for as long as a piece of it is in the plant.
@@ -69,9 +72,13 @@ class PackedLoad:
 
 
 def _pack(load: Load) -> npt.NDArray[np.void]:
-    rows = np.empty(max(1, len(load.piece_id)), ROW)
+    n = len(load.piece_id)
+    rows = np.empty(max(1, n), ROW)
     for name in ROW.names or ():
-        rows[name][: len(load.piece_id)] = getattr(load, name)
+        rows[name][:n] = getattr(load, name)
+    for name in NARROW:
+        if not np.array_equal(rows[name][:n], getattr(load, name)):
+            raise ValueError(f"{name} of the load of vehicle {load.vehicle} has no room in 16 bits")
     return rows
 
 
