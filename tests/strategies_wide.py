@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from unittest import mock
 
+import numpy as np
 from hypothesis import strategies as st
 
 from sortsim.core.clock import Ticks
@@ -26,6 +27,7 @@ from sortsim.plant.contract import (
     Crew,
     DeskPlan,
     LinePlan,
+    Load,
     LoopPlan,
     Restart,
     SinkPlan,
@@ -93,6 +95,15 @@ def _sources(m: Maker, site: Site, annex: Annex, told: list[Command]) -> None:
         told.append(Unload(m.pick((0, 0, 7)) * m.unit, index, tape))
     for tape in (command.load for command in told if isinstance(command, Unload)):
         tape.screen[:] |= is_all_screened
+        _spread_missorts(tape)
+
+
+def _spread_missorts(tape: Load) -> None:
+    """Let draws lie on both sides of the threshold of half, as near as can be, and at it."""
+    rows, half = np.arange(len(tape.missort)), 2**30
+    low = np.array((0, half - 1, half - 2**16))[rows % 3]
+    high = np.array((half, half + 1, 2**31 - 1))[rows % 3]
+    tape.missort[:] = np.where(tape.missort == 0, low, high)
 
 
 def _queue(m: Maker, site: Site, annex: Annex, number: int) -> None:
@@ -308,8 +319,8 @@ def _vehicles(m: Maker, site: Site) -> list[Command]:
     """Draw the vehicles of each lane, small and large ones, some with a time that runs out."""
     told: list[Command] = []
     for lane in site.lanes:
-        for number in range(m.number(0, 2)):
-            at = m.number(0, 100) * m.unit
+        for number in range(m.number(0, 3)):
+            at = m.number(0, 200) * m.unit
             until = at + m.number(1, 500) * m.unit
             room, loaders = m.pick((1, 3, 9, 40)), m.number(1, 3)
             told.append(Board(at, lane, 50 + 10 * lane + number, until, room, 3000, loaders))

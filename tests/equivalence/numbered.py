@@ -8,6 +8,7 @@ replaced by that of a folder where ``PYTHONPATH`` names one.
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 
@@ -18,6 +19,8 @@ from tests.strategies_wide import drawn_ends, numbered_wide_case
 
 LONE_EVERY = 10
 """One in so many plants is a loop alone."""
+LONGEST_S = 60
+"""A plant takes a tenth of a second; one that takes so long never ends."""
 
 
 def numbered(number: int) -> Case:
@@ -37,9 +40,15 @@ def differs(number: int, *, is_starved: bool = False) -> str:
         return traceback.format_exc()
 
 
+def _give_up(*_: object) -> None:
+    raise TimeoutError(f"a plant is not done in {LONGEST_S} s")
+
+
 def main(first: int, last: int, *, is_starved: bool) -> int:
     """Compare the engines on plants of these numbers; return the exit code."""
+    signal.signal(signal.SIGALRM, _give_up)
     for number in range(first, last):
+        signal.alarm(LONGEST_S)
         found = differs(number, is_starved=is_starved)
         if found:
             sys.stdout.write(f"differs: {number}\n{found}\n{numbered(number)}\n")

@@ -16,6 +16,7 @@ def shuffling(seed: int) -> Between:
     ties = random.Random(seed)
 
     def shuffle(plant: Any) -> None:
+        plant.state.plant.looks_around = 1  # in the order of the table, not of the agenda
         order = plant.state.tables["order"]["value"]
         numbers = order.tolist()
         ties.shuffle(numbers)
