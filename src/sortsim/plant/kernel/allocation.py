@@ -1,4 +1,8 @@
-"""Reserved allocation: free carriers are dealt to the inductions of a zone in turn (rule P7)."""
+"""Reserved allocation: free carriers are dealt to the inductions of a zone in turn (rule P7).
+
+Here lives who may take which free carrier, as in the reference's ``allocation``; loading is done
+by ``loop``.  Only ``loop`` imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A chute (格口) of a loop: loose, or bagging with a bag and a buffer (rules P10, P11, P11a)."""
+"""A chute (格口) of a loop: loose, or bagging with a bag and a buffer (rules P10, P11, P11a).
+
+Here lives what a chute holds and when its bag closes; tenders have a station of their own.  Only
+``loop`` imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A desk: servers that work FIFO on single pieces (rules P3, P4a, P5, P9, T2, T3)."""
+"""A desk: servers that work FIFO on single pieces (rules P3, P4a, P5, P9, T2, T3).
+
+Here live service, outcomes and handing over of all kinds of desks; what a piece's work is stands
+in its load.  Only ``turns`` imports it.
+"""
 
 from __future__ import annotations
 

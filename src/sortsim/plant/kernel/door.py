@@ -1,4 +1,8 @@
-"""A door unloads the vehicle that stands at it, piece by piece (rules V2, P1)."""
+"""A door unloads the vehicle that stands at it, piece by piece (rules V2, P1).
+
+Here lives unloading alone; which vehicle stands at which door is the business of ``centre``.  Only
+``turns`` imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A lane (发运道): staging room, and the loading of the vehicle that stands at it (P12, V3)."""
+"""A lane (发运道): staging room, and the loading of the vehicle that stands at it (P12, V3).
+
+Here lives what happens to staged pieces; which vehicle comes when is said in ``centre``.  Only
+``turns`` imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""An infeed line merges, carries and presorts (rules P2, P4, K2)."""
+"""An infeed line merges, carries and presorts (rules P2, P4, K2).
+
+Here lives the belt and its end; which area a piece is for was decided before the run.  ``turns``
+imports it, and ``census`` for its ways on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A sink takes every piece out of the plant (rule T1)."""
+"""A sink takes every piece out of the plant (rule T1).
+
+Here lives hearing of arrivals; the taking itself is in ``taking``.  Only ``turns`` imports it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A source feeds a tape of pieces straight into a station (rule T1)."""
+"""A source feeds a tape of pieces straight into a station (rule T1).
+
+Here lives the feeding; the instants on the tape were drawn before the run.  ``turns`` imports it,
+and ``windows`` to know how many pieces it needs.
+"""
 
 from __future__ import annotations
 

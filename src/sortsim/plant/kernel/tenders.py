@@ -1,4 +1,7 @@
-"""Tenders change bags and empty loose chutes (rules P11, P11b, C9)."""
+"""Tenders change bags and empty loose chutes (rules P11, P11b, C9).
+
+Here live the workers; what a chute holds is said in ``chute``.  Only ``turns`` imports it.
+"""
 
 from __future__ import annotations
 

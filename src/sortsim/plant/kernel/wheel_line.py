@@ -1,4 +1,8 @@
-"""A wheel line (摆轮线): an open line with diverts (rule P6)."""
+"""A wheel line (摆轮线): an open line with diverts (rule P6).
+
+Here live entry, diverts and end; the chutes behind the diverts are tended in ``tenders``.  Only
+``turns`` imports it.
+"""
 
 from __future__ import annotations
 
