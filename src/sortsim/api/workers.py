@@ -1,7 +1,9 @@
 """Runs in processes of their own, some at a time, that end with the process that began them.
 
-Here live the processes and what they say; what a run is stands in ``simulate``.  Only
-``api.compare`` imports it.
+Here live the processes and what they say; what a run is stands in ``simulate`` and ``lean``, which
+run comes next is an agenda's choice.  ``api.compare`` and ``api.curve`` import it.
+
+A process lives for many runs, since to start one takes longer than a small run.
 """
 
 from __future__ import annotations
@@ -10,17 +12,17 @@ import contextlib
 import multiprocessing
 import os
 import signal
-import sys
 import time
 import traceback
-import types
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
+from sortsim.api.hidden_main import hidden_main
+from sortsim.api.lean import RunFound, found_in, run_lean
 from sortsim.api.simulate import RunOptions, run_to_record
 from sortsim.core.errors import InputError, SortsimError
 from sortsim.spec.resolved import Resolved
@@ -39,8 +41,10 @@ class Task:
     """Unique among the tasks."""
     resolved: Resolved[Scenario]
     options: RunOptions
-    folder: Path
-    """Where its record goes."""
+    folder: Path | None
+    """Where its record goes; ``None``: key figures and a verdict are all that is asked for."""
+    weight: float = 1.0
+    """Its work against that of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,58 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to a task."""
+    """What happened to a task, or what lies ahead of all."""
 
-    kind: Literal["began", "progress", "done", "failed"]
-    task: str
+    kind: Literal["began", "progress", "done", "failed", "ahead"]
+    task: str = ""
     phase: str = ""
     time_share: float = 0.0
     parcel_share: float = 0.0
     failure: Failure | None = None
+    found: RunFound | None = None
+    """What a centre's run found, once it is done."""
+    weight: float = 1.0
+    """Work of a task that began."""
+    waiting: tuple[float, ...] = ()
+    """Ahead: the work of each task that has not begun and will in any case."""
+    optional: tuple[float, ...] = ()
+    """Ahead: the work of each task that begins if there is time."""
+    budget_left_s: float | None = None
+    """Ahead: within so much time optional tasks may begin; ``None``: no limit."""
 
 
 Listener = Callable[[Event], None]
+
+
+class Agenda(Protocol):
+    """Says which run comes next, one at a time; it may look at what was found before."""
+
+    def next(self) -> Task | None:
+        """Return the next run to begin; ``None``: none now, perhaps one when others are done."""
+
+    def hear(self, event: Event) -> None:
+        """Hear of an event."""
+
+    def ahead(self) -> Event:
+        """Return what has not begun yet."""
+
+
+@dataclass
+class InTurn:
+    """The agenda of a list of tasks, one after the other."""
+
+    waiting: list[Task]
+
+    def next(self) -> Task | None:
+        """Return the first that waits."""
+        return self.waiting.pop(0) if self.waiting else None
+
+    def hear(self, event: Event) -> None:
+        """Do nothing: the order stands."""
+
+    def ahead(self) -> Event:
+        """Return the tasks that wait."""
+        return Event("ahead", waiting=tuple(task.weight for task in self.waiting))
 
 
 def run_all(tasks: Sequence[Task], jobs: int, listen: Listener) -> dict[str, Failure]:
@@ -83,31 +128,52 @@ def run_all(tasks: Sequence[Task], jobs: int, listen: Listener) -> dict[str, Fai
     listen
         Called in this process with each event.
     """
+    return work_through(InTurn(list(tasks)), min(jobs, len(tasks)), listen)
+
+
+def work_through(agenda: Agenda, jobs: int, listen: Listener) -> dict[str, Failure]:
+    """Run what an agenda asks for; as `run_all` otherwise."""
     failures: dict[str, Failure] = {}
 
     def heard(event: Event) -> None:
         if event.failure is not None:
             failures[event.task] = event.failure
+        agenda.hear(event)
         listen(event)
 
-    if min(jobs, len(tasks)) <= 1:
-        for task in tasks:
-            _run_here(task, heard)
+    if jobs <= 1:
+        while (task := agenda.next()) is not None:
+            _run_here(task, agenda, heard)
     else:
         with _Pool(jobs) as pool:
-            for event in pool.run(tasks):
+            for event in pool.run(agenda):
                 heard(event)
     return failures
 
 
-def _run_here(task: Task, listen: Listener) -> None:
-    listen(Event("began", task.name))
-    failure = _attempt(task, listen)
-    listen(Event("done" if failure is None else "failed", task.name, failure=failure))
+def _run_here(task: Task, agenda: Agenda, listen: Listener) -> None:
+    listen(Event("began", task.name, weight=task.weight))
+    listen(agenda.ahead())
+    listen(_attempt(task, listen))
 
 
-def _attempt(task: Task, say: Listener) -> Failure | None:
-    """Run a task; return what went wrong."""
+def _attempt(task: Task, say: Listener) -> Event:
+    """Run a task; return how it ended."""
+    try:
+        return Event("done", task.name, found=_run(task, say))
+    except InputError as error:
+        failure = Failure("input", str(error))
+    except SortsimError as error:
+        failure = Failure("model", f"{type(error).__name__}: {error}", traceback.format_exc())
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        failure = Failure("bug", f"{type(error).__name__}: {error}", traceback.format_exc())
+    return Event("failed", task.name, failure=failure)
+
+
+def _run(task: Task, say: Listener) -> RunFound | None:
+    """Run a task to a record or to its key figures alone."""
     last = 0.0
 
     def watch(phase: str, time_share: float, parcel_share: float) -> None:
@@ -117,87 +183,110 @@ def _attempt(task: Task, say: Listener) -> Failure | None:
             last = now
             say(Event("progress", task.name, phase, time_share, parcel_share))
 
-    try:
-        run_to_record(task.resolved, task.options, task.folder, watch)
-    except InputError as error:
-        return Failure("input", str(error))
-    except SortsimError as error:
-        return Failure("model", f"{type(error).__name__}: {error}", traceback.format_exc())
-    except (BrokenPipeError, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        return Failure("bug", f"{type(error).__name__}: {error}", traceback.format_exc())
-    return None
+    if task.folder is None:
+        return run_lean(task.resolved, task.options, watch)
+    return found_in(run_to_record(task.resolved, task.options, task.folder, watch))
 
 
 # ---------------------------------------------------------------- processes
 
 
-def _work(task: Task, pipe: Connection) -> None:
-    """Do a task in a worker; it ends at once when nobody listens any more."""
+def _work(pipe: Connection) -> None:
+    """Do tasks in a worker; it ends at once when nobody listens any more."""
     # The parent alone answers Ctrl-C; it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        failure = _attempt(task, pipe.send)
-        pipe.send(Event("done" if failure is None else "failed", task.name, failure=failure))
-    except BrokenPipeError:
+        while True:
+            pipe.send(_attempt(pipe.recv(), pipe.send))
+    except (BrokenPipeError, EOFError, ConnectionResetError):
         os._exit(1)
 
 
+@dataclass
+class _Worker:
+    """A process and the task that it has, if any."""
+
+    process: BaseProcess
+    pipe: Connection
+    task: Task | None = None
+
+    def give(self, task: Task) -> None:
+        """Hand over a task; a worker that is gone is found out when it is listened to."""
+        self.task = task
+        with contextlib.suppress(OSError):
+            self.pipe.send(task)
+
+
+@dataclass
 class _Pool:
     """Processes at work; leaving the block ends those that are left."""
 
-    def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
-        self._context = multiprocessing.get_context("spawn")
-        self._at_work: dict[Connection, tuple[Task, BaseProcess]] = {}
+    jobs: int
+    workers: list[_Worker] = field(default_factory=list)
 
     def __enter__(self) -> _Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        processes = [process for _, process in self._at_work.values()]
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join(END_WITHIN_S)
-            if process.is_alive():
-                process.kill()
-                process.join()
+        for worker in self.workers:
+            worker.process.terminate()
+        for worker in self.workers:
+            worker.process.join(END_WITHIN_S)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.pipe.close()
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Event]:
-        """Yield what happens until all tasks are done or have failed."""
-        waiting = list(tasks)
-        while waiting or self._at_work:
-            while waiting and len(self._at_work) < self._jobs:
-                task = waiting.pop(0)
-                self._begin(task)
-                yield Event("began", task.name)
-            for pipe in wait(list(self._at_work)):
+    def run(self, agenda: Agenda) -> Iterator[Event]:
+        """Yield what happens until nothing is at work and nothing comes next."""
+        while True:
+            while self._busy < self.jobs and (task := agenda.next()) is not None:
+                self._idle().give(task)
+                yield Event("began", task.name, weight=task.weight)
+                yield agenda.ahead()
+            at_work = {worker.pipe: worker for worker in self.workers if worker.task is not None}
+            if not at_work:
+                return
+            for pipe in wait(list(at_work)):
                 assert isinstance(pipe, Connection)
-                yield self._hear(pipe)
+                yield self._hear(at_work[pipe])
 
-    def _begin(self, task: Task) -> None:
-        ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_work, args=(task, theirs), daemon=True)
-        with _hidden_main():
+    @property
+    def _busy(self) -> int:
+        return sum(worker.task is not None for worker in self.workers)
+
+    def _idle(self) -> _Worker:
+        """Return a worker without a task, a new one where there is none."""
+        free = next((worker for worker in self.workers if worker.task is None), None)
+        return free or self._begin()
+
+    def _begin(self) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs,), daemon=True)
+        with hidden_main():
             process.start()
         theirs.close()
-        self._at_work[ours] = (task, process)
+        self.workers.append(_Worker(process, ours))
+        return self.workers[-1]
 
-    def _hear(self, pipe: Connection) -> Event:
-        task, process = self._at_work[pipe]
+    def _hear(self, worker: _Worker) -> Event:
+        assert worker.task is not None
         try:
-            event = pipe.recv()
+            event = worker.pipe.recv()
         except (EOFError, OSError):
-            process.join()
-            event = Event("failed", task.name, failure=_death(process))
+            event = self._lost(worker, worker.task)
         assert isinstance(event, Event)
         if event.kind in ("done", "failed"):
-            process.join()
-            pipe.close()
-            del self._at_work[pipe]
+            worker.task = None
         return event
+
+    def _lost(self, worker: _Worker, task: Task) -> Event:
+        """Take a worker that is gone out of the pool; its task has failed."""
+        worker.process.join()
+        worker.pipe.close()
+        self.workers.remove(worker)
+        return Event("failed", task.name, failure=_death(worker.process))
 
 
 def _death(process: BaseProcess) -> Failure:
@@ -207,17 +296,3 @@ def _death(process: BaseProcess) -> Failure:
     name = signal.Signals(-code).name
     hint = "; is there memory enough? try --jobs 1" if name == "SIGKILL" else ""
     return Failure("died", f"its process was ended by {name}{hint}")
-
-
-@contextlib.contextmanager
-def _hidden_main() -> Iterator[None]:
-    """Begin a process without the user's main module, which a worker has no need of.
-
-    So a script that calls ``compare`` needs no ``if __name__ == "__main__"`` around it.
-    """
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
