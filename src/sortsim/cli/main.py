@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from sortsim.cli.bench import bench
 from sortsim.cli.check import check
 from sortsim.cli.compare import compare
 from sortsim.cli.diff import diff
@@ -61,7 +62,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, run, check, explain, diff, schema, init, doctor):
+for _command in (compare, run, check, explain, diff, schema, init, bench, doctor):
     cli.add_command(_command)
 
 
