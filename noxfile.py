@@ -63,10 +63,9 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Run B1 by the plain yardstick and by sortsim, one after the other."""
+    """Measure B1 against the plain yardstick, then the design day and the tape floor."""
     prepare(session)
-    session.run("python", "benchmarks/plain_simpy_b1.py", *session.posargs)
-    session.run("sortsim", "run", "scenarios/benchmarks/b1.toml")
+    session.run("sortsim", "bench", *session.posargs)
 
 
 @nox.session
