@@ -17,11 +17,12 @@ from sortsim.stats.kpis import CONTRACT_KPIS
 from tests.cli.conftest import ENVIRONMENT, Command
 
 FAST = ("--scale", "0.01", "--no-figures", "--jobs", "1")
+DAY_ALONE = (*FAST, "--no-curve")
 
 
 def test_compare_sets_configurations_side_by_side(sortsim: Command, project: Path) -> None:
     """A table, a sentence each, the folder; records, summary; progress on stderr."""
-    said = sortsim("compare", "full", "hand", "loop", *FAST)
+    said = sortsim("compare", "full", "hand", "loop", *DAY_ALONE)
     assert said.code == 0
     assert re.search(r"KPI +required +manual +semi +auto", said.out)
     for kpi in ("passes a day", "on planned departure", "cost a pass (yuan)"):
@@ -39,7 +40,7 @@ def test_compare_sets_configurations_side_by_side(sortsim: Command, project: Pat
 
 def test_compare_speaks_json(sortsim: Command, project: Path) -> None:
     """One object on one line, the contract's keys in its order, equal to summary.json."""
-    said = sortsim("compare", "hand", "loop", "--json", "--quiet", *FAST, "--out", "r")
+    said = sortsim("compare", "hand", "loop", "--json", "--quiet", *DAY_ALONE, "--out", "r")
     assert (said.code, said.err) == (0, "")
     told = said.json
     assert list(told) == ["target", "configurations"]
@@ -51,6 +52,38 @@ def test_compare_speaks_json(sortsim: Command, project: Path) -> None:
         assert tuple(kpis)[: len(CONTRACT_KPIS)] == CONTRACT_KPIS
         assert all({"value", "unit", "half_width"} <= set(row) for row in kpis.values())
     assert json.loads((project / "r/summary.json").read_text("utf-8")) == told
+
+
+def test_compare_draws_the_whole_curve(sortsim: Command, project: Path) -> None:
+    """By default: points, knees, files, a figure; the design day's figures get half-widths."""
+    said = sortsim("compare", "hand", "loop", "--scale", "0.01", "--jobs", "1", "--budget-s", "6")
+    assert said.code == 0
+    assert re.search(r"Largest load carried; .* parcels a year need .* of the mean day:", said.out)
+    assert re.search(r"Curve of \d+ runs, \d.* replications? a load", said.out)
+    assert "means of 3 replications" in said.out
+    assert re.search(r"run \d+ of about \d+, ", said.err)
+    folder = project / "results/hand-vs-loop"
+    assert {"curve.json", "curve.csv"} <= {path.name for path in folder.iterdir()}
+    assert (folder / "figures/curve.png").exists()
+    assert (folder / "figures/curve.svg").exists()
+    told = json.loads((folder / "summary.json").read_text("utf-8"))
+    assert list(told) == ["target", "configurations", "curve"]
+    assert told["configurations"]["manual"]["handling_p50_min"]["half_width"] is not None
+    csv = (folder / "curve.csv").read_bytes()
+    assert csv.startswith(
+        b"\xef\xbb\xbfconfiguration,load_share,offered_passes_per_day,replications"
+    )
+
+
+def test_no_curve_takes_an_old_curve_away(sortsim: Command, project: Path) -> None:
+    """What stands in the folder is of one comparison."""
+    words = ("compare", "hand", *FAST, "--out", "r", "-q")
+    assert sortsim(*words, "--budget-s", "0", "--json").json["curve"]["runs"]["done"] == 3
+    assert (project / "r/curve.json").exists()
+    assert "curve" not in sortsim(*words, "--no-curve", "--json").json
+    assert {path.name for path in (project / "r").iterdir()} == {
+        "manual", "summary.csv", "summary.json",
+    }  # fmt: skip
 
 
 def test_figures_are_png_and_svg(sortsim: Command, project: Path) -> None:
@@ -206,7 +239,7 @@ def test_failed_runs_have_a_code_of_their_own(
         return real(resolved, *args)  # type: ignore[arg-type]
 
     monkeypatch.setattr("sortsim.api.workers.run_to_record", faulty)
-    said = sortsim("compare", "hand", "loop", *FAST)
+    said = sortsim("compare", "hand", "loop", *DAY_ALONE)
     assert said.code == 3
     assert "semi failed: ZeroDivisionError: by hand" in said.err
     assert "Results: results/hand-vs-loop" in said.out
@@ -270,7 +303,7 @@ def _is_alive(pid: int) -> bool:
 def test_output_fits_80_columns(sortsim: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal of 80 columns no line is longer."""
     monkeypatch.setattr("sortsim.cli.output.WIDEST_PIPE", 80)
-    for words in (("compare", "hand", "loop", "full", *FAST), ("explain", "loop"),
+    for words in (("compare", "hand", "loop", "full", *DAY_ALONE), ("explain", "loop"),
                   ("run", "desk")):  # fmt: skip
         said = sortsim(*words)
         assert max(map(len, said.out.splitlines())) <= 80

@@ -11,17 +11,22 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sortsim.api.curve import REPLICATIONS, CurveAgenda, CurveOptions, agenda_for
+from sortsim.api.curve_object import curve_margin, curve_object
+from sortsim.api.curve_plan import Key
+from sortsim.api.lean import RunFound
 from sortsim.api.load import MAIN_CENTRE, ScenarioLike, as_resolved, is_study
-from sortsim.api.replications import combine, replication_folder
+from sortsim.api.replications import combine, replication_folder, settle
 from sortsim.api.simulate import RunOptions, check_options
 from sortsim.api.sinks import refuse_strangers
-from sortsim.api.workers import Event, Failure, Listener, Task, run_all
+from sortsim.api.workers import Event, Failure, Listener, Task, run_all, work_through
 from sortsim.core.errors import InputError, Problem, SortsimError
 from sortsim.core.provenance import sha256_of
+from sortsim.results.curve import drop_curve, publish_curve, write_curve
 from sortsim.results.query import configuration_rank
 from sortsim.results.record import RunRecord
 from sortsim.spec.resolved import Resolved
@@ -47,6 +52,8 @@ class Comparison:
     """Configurations without a record, and why."""
     is_paired: bool
     """Whether all see the very same vehicles and parcels."""
+    lost: Mapping[str, Failure] = field(default_factory=dict)
+    """Runs of the curve that failed, and why; its other points stand."""
 
     @property
     def records(self) -> dict[str, RunRecord]:
@@ -61,11 +68,18 @@ class Comparison:
         shown = [name for name in self.names if name not in self.failures]
         return {name: FolderRecord(self.folder / name) for name in shown}
 
+    @property
+    def curve(self) -> Mapping[str, Any]:
+        """The curve over the offered load; empty where none was asked for."""
+        from sortsim.results.curve import read_curve
+
+        return read_curve(self.folder)
+
     def as_json(self) -> dict[str, object]:
-        """Return the object of ``summary.json``: the target, and key figures by configuration."""
+        """Return the object of ``summary.json``: target, key figures by configuration, curve."""
         from sortsim.report.summary import comparison_object
 
-        return comparison_object(self.sources)
+        return comparison_object(self.sources, self.curve)
 
 
 class RunsFailedError(SortsimError):
@@ -89,6 +103,7 @@ def compare(
     scale: float = 1.0,
     out: str | Path | None = None,
     jobs: int | None = None,
+    curve: bool = False,
     figures: bool = True,
     lang: Lang = "en",
 ) -> Comparison:
@@ -108,6 +123,8 @@ def compare(
         Folder of the comparison; ``None``: ``results/`` and a name from the scenarios'.
     jobs
         Runs at a time; ``None``: one a processor.
+    curve
+        Whether to run other loads too, from 5 % to 200 % of the mean day, as the command does.
     figures
         Whether to draw figures as PNG and SVG.
     lang
@@ -129,6 +146,7 @@ def compare(
     made = compare_runs(
         [as_resolved(scenario) for scenario in scenarios], options,
         replications=replications, out=out, jobs=jobs,
+        curve=CurveOptions(max(replications, REPLICATIONS)) if curve else None,
     )  # fmt: skip
     if len(made.failures) < len(made.names):
         render(made, lang=lang, figures=figures)
@@ -145,6 +163,7 @@ def compare_runs(
     out: str | Path | None = None,
     jobs: int | None = None,
     listen: Listener = _silent,
+    curve: CurveOptions | None = None,
 ) -> Comparison:
     """Run scenarios, each ``replications`` times, and publish their records in a folder.
 
@@ -162,6 +181,8 @@ def compare_runs(
         Runs at a time; ``None``: one a processor.
     listen
         Hears what happens, in this process.
+    curve
+        How much of the curve over other loads is run; ``None``: the scenarios' own day alone.
 
     Raises
     ------
@@ -176,13 +197,54 @@ def compare_runs(
     _check(named, shared, folder, replications)
     with _staging(folder) as stage:
         tasks = _tasks(named, shared, replications, stage)
-        failures = run_all(tasks, jobs or os.cpu_count() or 1, listen)
+        agenda = _agenda(tasks, curve, jobs or os.cpu_count() or 1)
+        failures = _run(tasks, agenda, jobs or os.cpu_count() or 1, listen)
         failed = _by_name(failures, tasks)
-        for name in named:
-            if name not in failed and replications > 1:
+        done = [name for name in named if name not in failed]
+        if replications > 1:
+            for name in done:
                 combine(stage / name, replications)
-        _publish(stage, folder, [name for name in named if name not in failed])
-    return Comparison(folder, tuple(named), failed, is_paired(scenarios))
+        drop_curve(folder)
+        if agenda is not None and curve is not None and done:
+            _finish_curve(agenda, curve, done, stage, shared)
+        _publish(stage, folder, done)
+    own = {task.name for task in tasks}
+    lost = {name: failure for name, failure in failures.items() if name not in own}
+    return Comparison(folder, tuple(named), failed, is_paired(scenarios), lost)
+
+
+def _agenda(tasks: Sequence[Task], curve: CurveOptions | None, jobs: int) -> CurveAgenda | None:
+    if curve is None:
+        return None
+    keys = [(name, int(number or 0)) for name, _, number in (t.name.partition("/") for t in tasks)]
+    return agenda_for(tasks, keys, curve, jobs)
+
+
+def _run(
+    tasks: Sequence[Task], agenda: CurveAgenda | None, jobs: int, listen: Listener
+) -> dict[str, Failure]:
+    if agenda is None:
+        return run_all(tasks, jobs, listen)
+    return work_through(agenda, jobs, listen)
+
+
+def _finish_curve(
+    agenda: CurveAgenda, curve: CurveOptions, names: Sequence[str], stage: Path,
+    options: RunOptions,
+) -> None:  # fmt: skip
+    """Write the curve, and give the records the figures of all replications of their day."""
+    target = RunRecord.open(stage / names[0]).manifest["target"]
+    for name in names:
+        margin = curve_margin(agenda, name, target) if options.margin != "search" else {}
+        settle(stage / name, _design_day(agenda, name), margin)
+    write_curve(stage, curve_object(agenda, names, target, curve.budget_s))
+
+
+def _design_day(agenda: CurveAgenda, name: str) -> list[RunFound]:
+    """Return what the replications of the design day found, the record's first."""
+    load = agenda.plan.design[name]
+    keys = [Key(name, load, number) for number in range(agenda.plan.replications)]
+    return [agenda.found[key] for key in keys if key in agenda.found]
 
 
 def named_scenarios(scenarios: Sequence[Resolved[Scenario]]) -> dict[str, Resolved[Scenario]]:
@@ -346,6 +408,7 @@ def _publish(stage: Path, folder: Path, names: Sequence[str]) -> None:
         if target.exists():
             os.replace(target, aside)
         os.replace(stage / name, target)
+    publish_curve(stage, folder)
 
 
 # ---------------------------------------------------------------- after the runs

@@ -1,7 +1,7 @@
 """How long a set of runs will still take, from what has been measured so far.
 
-Here shares of work done become seconds left; nothing is drawn here and no clock is read.  ``cli``
-and ``api.compare`` import it.
+Here shares of work done become seconds left; nothing is drawn here and no clock is read.  Only
+``cli`` imports it.
 
 A run's work goes with its parcels.  A centre that keeps up ends with all of them gone; one that
 does not ends with what it could pass in the time: from the middle of the simulated time on, the
@@ -81,26 +81,55 @@ class RunForecast:
 
 @dataclass
 class Forecast:
-    """A set of runs over some workers.
+    """A set of runs over some workers; more of them may turn up on the way.
 
     Attributes
     ----------
     workers
         Runs at a time.
     waiting
-        Runs that have not begun.
+        Work of each run that has not begun, in any unit; a run's time goes with it.
     """
 
     workers: int
-    waiting: int
+    waiting: list[float]
     running: dict[str, RunForecast] = field(default_factory=dict)
+    work: dict[str, float] = field(default_factory=dict)
+    """Work of each run at work."""
     done_s: list[float] = field(default_factory=list)
     """How long each run took that is done [s]."""
+    done_work: float = 0.0
+    _begin_until_s: float | None = None
+    _optional: list[float] = field(default_factory=list)
 
-    def begin(self, name: str, now_s: float) -> None:
+    def begin(self, name: str, now_s: float, work: float = 1.0) -> None:
         """Take note that a run begins."""
-        self.waiting = max(0, self.waiting - 1)
+        del self.waiting[:1]
         self.running[name] = RunForecast(now_s)
+        self.work[name] = work
+
+    def look_ahead(
+        self,
+        waiting: Sequence[float],
+        now_s: float,
+        budget_s: float | None = None,
+        optional: Sequence[float] = (),
+    ) -> None:
+        """Take note of what has not begun.
+
+        Parameters
+        ----------
+        waiting
+            Work of each run that begins in any case.
+        now_s
+            The time.
+        budget_s
+            Within so much time the optional runs may begin; ``None``: no limit.
+        optional
+            Work of each run that begins if there is time.
+        """
+        self.waiting, self._optional = list(waiting), list(optional)
+        self._begin_until_s = None if budget_s is None else now_s + budget_s
 
     def hear(self, name: str, time_share: float, parcel_share: float) -> None:
         """Take a report of progress."""
@@ -112,20 +141,49 @@ class Forecast:
         run = self.running.pop(name, None)
         if run is not None:
             self.done_s.append(now_s - run.began_s)
+            self.done_work += self.work.pop(name)
+
+    def s_per_work(self, now_s: float) -> float:
+        """Return how long one unit of work takes, from runs that are done or well on [s]."""
+        known = {name: run.total_s(now_s) for name, run in self.running.items()}
+        seconds = sum(self.done_s) + sum(s for s in known.values() if s is not None)
+        work = self.done_work + sum(self.work[n] for n, s in known.items() if s is not None)
+        return seconds / work if work > 0 else 0.0
+
+    def to_begin(self, now_s: float) -> list[float]:
+        """Return the work of the runs that will begin, as far as the budget reaches."""
+        if self._begin_until_s is None:
+            return [*self.waiting, *self._optional]
+        each = self.s_per_work(now_s)
+        room_s = max(0.0, self._begin_until_s - now_s) * self.workers
+        room_s -= sum(run.left_s(now_s) or 0.0 for run in self.running.values())
+        room_s -= sum(self.waiting) * each
+        taken = list(self.waiting)
+        for work in self._optional:
+            room_s -= work * each
+            if room_s < 0:
+                break
+            taken.append(work)
+        return taken
 
     def left_s(self, now_s: float) -> float | None:
         """Return the seconds until all runs are done; ``None`` before that can be told."""
         left = [run.left_s(now_s) for run in self.running.values()]
-        if any(seconds is None for seconds in left):
+        if any(seconds is None for seconds in left) and not self.done_s:
             return None
-        known = [seconds for seconds in left if seconds is not None]
-        totals = [run.total_s(now_s) for run in self.running.values()]
-        each = _mean([*self.done_s, *(total for total in totals if total is not None)])
-        return makespan_s(known, [each] * self.waiting, self.workers)
+        each = self.s_per_work(now_s)
+        known = [
+            self.work[name] * each if (seconds := run.left_s(now_s)) is None else seconds
+            for name, run in self.running.items()
+        ]
+        return makespan_s(known, [work * each for work in self.to_begin(now_s)], self.workers)
 
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else 0.0
+    def done_share(self, now_s: float) -> float:
+        """Return the share of all work that is done, 0 to 1."""
+        begun = sum(self.work[name] * run.work_share for name, run in self.running.items())
+        ahead = sum(self.work.values()) + sum(self.to_begin(now_s))
+        total = self.done_work + ahead
+        return (self.done_work + begun) / total if total > 0 else 0.0
 
 
 def makespan_s(running_s: Sequence[float], waiting_s: Sequence[float], workers: int) -> float:

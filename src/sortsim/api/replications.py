@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sortsim.api.lean import RunFound
+from sortsim.core.atomic import write_text
+from sortsim.results.files import to_json
 from sortsim.results.record import RunRecord
 from sortsim.results.schema import TABLES
 from sortsim.results.store import RecordWriter
@@ -60,7 +63,7 @@ def _linked(source: str | Path, target: str | Path) -> None:
 def _documents(records: Sequence[RunRecord]) -> dict[str, Any]:
     first = records[0].documents
     kpis = combine_replications([record.documents["kpis"] for record in records])
-    note = f"key figures are means of {len(records)} replications; tables show replication 0"
+    note = means_note(len(records))
     manifest = dict(first["manifest"])
     manifest |= {"replications": len(records), "notes": [*manifest.get("notes", ()), note]}
     return {
@@ -71,6 +74,37 @@ def _documents(records: Sequence[RunRecord]) -> dict[str, Any]:
         "bounds": first["bounds"],
         "timing": {"replications": [record.documents["timing"] for record in records]},
     }
+
+
+def means_note(count: int) -> str:
+    """Return the manifest's note on a record whose key figures are means."""
+    return f"key figures are means of {count} replications; tables show replication 0"
+
+
+def settle(folder: Path, found: Sequence[RunFound], margin: Mapping[str, Any]) -> None:
+    """Give a record on its way the key figures of all replications of its day.
+
+    Parameters
+    ----------
+    folder
+        A record that nobody has been shown yet; its tables stay those of replication 0.
+    found
+        What each replication found, that of the record first.
+    margin
+        Row of ``margin_share``; empty: the record's own stays.
+    """
+    record = RunRecord.open(folder)
+    kpis = combine_replications([one.kpis for one in found])
+    kpis["margin_share"] = dict(margin or record.documents["kpis"]["margin_share"])
+    manifest = dict(record.manifest)
+    if margin:
+        manifest["margin"] = {"note": margin["note"], "tried": []}
+    note = means_note(len(found))
+    if len(found) > 1 and note not in manifest["notes"]:
+        manifest |= {"replications": len(found), "notes": [*manifest["notes"], note]}
+    verdict = mean_verdict([one.verdict for one in found], manifest, kpis)
+    for name, content in (("kpis", kpis), ("manifest", manifest), ("verdict", verdict)):
+        write_text(folder / f"{name}.json", to_json(content))
 
 
 def mean_verdict(
@@ -93,14 +127,22 @@ def mean_verdict(
         return {}
     conditions = tuple(_mean_condition(key, verdicts) for key in verdicts[0]["conditions"])
     margin = kpis.get("margin_share", {})
-    title = str(manifest.get("title") or manifest.get("configuration"))
-    title_zh = str(manifest.get("title_zh") or title)
+    title, title_zh = _titles(manifest, len(verdicts))
+    broken = None if all(condition.holds for condition in conditions) else _first_break(verdicts)
     verdict = Verdict(
-        conditions, _first_break(verdicts), f"{title} (mean of {len(verdicts)} replications)",
-        f"{title_zh}（{len(verdicts)} 次重复的均值）", margin.get("value"), margin.get("note"),
+        conditions, broken, title, title_zh, margin.get("value"), margin.get("note")
     )  # fmt: skip
     carried = sum(bool(one["carries"]) for one in verdicts)
     return verdict.as_json() | {"replications_carried": carried}
+
+
+def _titles(manifest: Mapping[str, Any], count: int) -> tuple[str, str]:
+    """Return what sentences call a scenario and the mean of its replications."""
+    title = str(manifest.get("title") or manifest.get("configuration"))
+    title_zh = str(manifest.get("title_zh") or title)
+    if count == 1:
+        return title, title_zh
+    return f"{title} (mean of {count} replications)", f"{title_zh}（{count} 次重复的均值）"
 
 
 def _mean_condition(key: str, verdicts: Sequence[Mapping[str, Any]]) -> Condition:

@@ -19,23 +19,42 @@ HELP = """Run the same parcels through several centres and set them side by side
 
 Without FILE it is the main job: the reference main centre fitted out by hand, semi-automatically
 and fully automatically, against what 2.1 billion parcels a year (21亿件) ask of it on the design
-day.
+day, and the whole curve of each from 5 % to 200 % of the mean day, denser around its knee: the
+largest load that it carries.
 
 \b
 Examples:
   sortsim compare
+  sortsim compare --no-curve
   sortsim compare --scale 0.05 --no-figures
   sortsim compare before.toml after.toml --replications 5 --out results/change
   sortsim compare --fail-if 'auto.on_planned_share<0.98'
 
 A FILE is a path or a name, looked for in the working folder, in its folder scenarios, and in the
-package. The results are a folder with a record a configuration, summary.csv, summary.json and
-figures.
+package. The results are a folder with a record a configuration, summary.csv, summary.json,
+curve.csv, curve.json and figures.
+
+The curve's runs begin in an order that tells the most first, and only while the budget of time
+lasts; how many replications each point has is told. A budget that all of them fit into gives the
+same curve on any machine.
 """
 
 
 @click.command(help=HELP, short_help="Set configurations side by side: the main job.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--curve/--no-curve",
+    default=True,
+    show_default=True,
+    help="Run other loads too, or the scenarios' own day alone.",
+)
+@click.option(
+    "--budget-s",
+    type=click.FloatRange(min=0),
+    metavar="S",
+    help="Begin runs of the curve only while they are expected to end within so many "
+    "seconds.  [default: 85]",
+)
 @layers
 @running
 @common

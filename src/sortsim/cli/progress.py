@@ -53,7 +53,7 @@ class Tracker:
     Parameters
     ----------
     names
-        Names of all runs, in the order of showing.
+        Names of the runs that leave a record, in the order of showing.
     workers
         Runs at a time.
     days
@@ -63,16 +63,18 @@ class Tracker:
     def __init__(self, names: Sequence[str], workers: int, days: int) -> None:
         self.names = tuple(names)
         self.days = days
-        self.forecast = Forecast(workers, len(names))
+        self.forecast = Forecast(workers, [1.0] * len(names))
         self.state = dict.fromkeys(names, "waiting")
         self.took_s: dict[str, float] = {}
-        self.began_s = time.monotonic()
+        self._total_share = 0.0
 
     def hear(self, event: Event) -> None:
         """Take an event."""
         now, name = time.monotonic(), event.task
-        if event.kind == "began":
-            self.forecast.begin(name, now)
+        if event.kind == "ahead":
+            self.forecast.look_ahead(event.waiting, now, event.budget_left_s, event.optional)
+        elif event.kind == "began":
+            self.forecast.begin(name, now, event.weight)
             self.state[name] = "simulate"
         elif event.kind == "progress":
             self._go_on(event)
@@ -96,8 +98,23 @@ class Tracker:
 
     @property
     def total_share(self) -> float:
-        """Share of all work that is done."""
-        return sum(map(self.done_share, self.names)) / max(1, len(self.names))
+        """Share of all work that is done; where more work turns up it waits, and never falls."""
+        now = self.forecast.done_share(time.monotonic())
+        self._total_share = max(self._total_share, now)
+        return self._total_share
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is one run in all."""
+        return len(self.state) == 1
+
+    def runs_told(self) -> str:
+        """Return how many runs are done, where there are more than leave a record."""
+        if len(self.state) == len(self.names):
+            return ""
+        done = sum(state in ("done", "failed") for state in self.state.values())
+        ahead = len(self.forecast.running) + len(self.forecast.to_begin(time.monotonic()))
+        return f"run {done} of about {done + ahead}, "
 
     def left_s(self) -> float | None:
         """Return the seconds until all runs are done."""
@@ -147,17 +164,21 @@ class Lines(Silent):
         """Take an event and write a line where there is something to say."""
         tracker = self.tracker
         tracker.hear(event)
-        if event.kind in ("done", "failed"):
+        if event.kind in ("done", "failed") and event.task in tracker.names:
             took = told(tracker.took_s.get(event.task, 0.0))
             note(f"{event.task}: {event.kind} after {took}")
         share = tracker.total_share
         if share >= self._next and share < 1:
             self._next = (int(share / LINE_EACH_SHARE + 1e-9) + 1) * LINE_EACH_SHARE
-            note(f"{int(share * 100)} % done{self._each()}, {left(tracker.left_s())}")
+            note(
+                f"{int(share * 100)} % done{self._each()}, "
+                f"{tracker.runs_told()}{left(tracker.left_s())}"
+            )
 
     def _each(self) -> str:
         names = self.tracker.names
-        if len(names) == 1 or len(names) > 6:
+        is_over = all(self.tracker.done_share(name) == 1 for name in names)
+        if len(names) == 1 or len(names) > 6 or is_over:
             return ""
         return f" ({', '.join(f'{n} {int(self.tracker.done_share(n) * 100)} %' for n in names)})"
 
@@ -216,17 +237,18 @@ class Bars(Silent):
         table.add_column(no_wrap=True, overflow="ellipsis")
         for name in self._shown():
             table.add_row(name, *self._row(self.tracker.done_share(name)), Text(self._said(name)))
-        if len(self.tracker.names) > 1:
+        if not self.tracker.is_alone:
             row = self._row(self.tracker.total_share)
             table.add_row("all", *row, Text(self._all()), style="bold")
         return table
 
     def _shown(self) -> list[str]:
-        """Return the runs to draw: all, or where they are many those at work."""
+        """Return the runs to draw: those of records, or where they are many those at work."""
         names = self.tracker.names
-        if len(names) <= self.MOST_ROWS:
-            return list(names)
-        return [name for name in names if name in self.tracker.forecast.running]
+        at_work = list(self.tracker.forecast.running)
+        if len(names) > self.MOST_ROWS:
+            return at_work
+        return [*names, *(name for name in at_work if name not in names)]
 
     def _row(self, share: float) -> tuple[ProgressBar, str]:
         from rich.progress_bar import ProgressBar
@@ -248,7 +270,7 @@ class Bars(Silent):
         tracker = self.tracker
         if self._figure:
             return f"drawing figures: {self._figure}"
-        return left(tracker.left_s())
+        return f"{tracker.runs_told()}{left(tracker.left_s())}"
 
 
 def progress_for(names: Sequence[str], *, workers: int, days: int, is_quiet: bool) -> Progress:
@@ -257,7 +279,7 @@ def progress_for(names: Sequence[str], *, workers: int, days: int, is_quiet: boo
     Parameters
     ----------
     names
-        Names of all runs.
+        Names of the runs that leave a record.
     workers
         Runs at a time.
     days

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
 from sortsim.cli.durations import told
 from sortsim.cli.output import console
 from sortsim.report.console import comparison_renderable
+from sortsim.report.curve_lines import curve_lines
 from sortsim.report.numbers import Lang
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ UNPAIRED = "The scenarios differ in their demand: they do not see the very same 
 def show_comparison(made: Comparison, lang: str, *, quiet: bool) -> None:
     """Print the table and the verdicts of a comparison, then where its files are."""
     out = console()
+    curve = made.curve
     out.print(comparison_renderable(made.sources, cast("Lang", lang), out.width))
+    if curve:
+        out.print(Group(*curve_lines(curve, made.sources, cast("Lang", lang))))
     if quiet:
         return
     notes = dict.fromkeys(
@@ -78,7 +82,8 @@ def value_told(row: Mapping[str, Any]) -> str:
     value, more, half = row.get("value"), row.get("more_than"), row.get("half_width")
     if value is None:
         return "–" if more is None else f">{_number(more)}"
-    shown = f"≈{_number(value)}" if row.get("note") else _number(value)
+    is_rough = row.get("note") and row.get("found_by") != "curve"
+    shown = f"≈{_number(value)}" if is_rough else _number(value)
     return shown if half is None else f"{shown} ±{_number(half)}"
 
 

@@ -20,6 +20,7 @@ from sortsim.core.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from sortsim.api.compare import Comparison
+    from sortsim.api.curve import CurveOptions
     from sortsim.spec.resolved import Resolved
     from sortsim.spec.scenario import Scenario
 
@@ -38,6 +39,8 @@ class Choices:
     no_figures: bool
     lang: str
     limits: tuple[str, ...]
+    curve: bool = False
+    budget_s: float | None = None
 
 
 def loaded(
@@ -71,7 +74,9 @@ def carried_out(
     names = list(named_scenarios(scenarios))
     _check_limits(choices, names, scenarios)
     runs = names if replications == 1 else [f"{n}/{k}" for n in names for k in range(replications)]
-    jobs = min(choices.jobs or os.cpu_count() or 1, len(runs))
+    curve = _curve(choices, replications, scenarios)
+    jobs = choices.jobs or os.cpu_count() or 1
+    jobs = jobs if curve else min(jobs, len(runs))
     options = RunOptions(
         seed=choices.seed, engine=choices.engine, scale=choices.scale,
         margin=choices.margin,  # type: ignore[arg-type]
@@ -81,7 +86,7 @@ def carried_out(
     with progress_for(runs, workers=jobs, days=days, is_quiet=quiet) as progress:
         made = compare_runs(
             scenarios, options, replications=replications, out=choices.out, jobs=jobs,
-            listen=progress,
+            listen=progress, curve=curve,
         )  # fmt: skip
         if len(made.failures) < len(made.names) and not is_study(scenarios[0]):
             render(
@@ -89,6 +94,19 @@ def carried_out(
                 figures=not choices.no_figures, on_figure=progress.figure,
             )  # fmt: skip
     return made
+
+
+def _curve(
+    choices: Choices, replications: int, scenarios: Sequence[Resolved[Scenario]]
+) -> CurveOptions | None:
+    """Return how much of the curve is run; none where nobody asked for it."""
+    from sortsim.api.curve import BUDGET_S, REPLICATIONS, CurveOptions
+    from sortsim.api.load import is_study
+
+    if not choices.curve or any(map(is_study, scenarios)):
+        return None
+    asked = choices.replications or max(replications, REPLICATIONS)
+    return CurveOptions(asked, BUDGET_S if choices.budget_s is None else choices.budget_s)
 
 
 def _check_limits(
@@ -114,10 +132,12 @@ def ended(
         note(f"{name} failed: {failure.message}")
         if failure.trace and ctx.ensure_object(State).is_debug:
             note(failure.trace)
-    if made.failures:
-        if any(f.fault == "bug" for f in made.failures.values()):
+    for name, failure in made.lost.items():
+        note(f"curve: {name} failed: {failure.message}")
+    if made.failures or made.lost:
+        if any(f.fault == "bug" for f in (*made.failures.values(), *made.lost.values())):
             note("sortsim: a bug, and our fault; run it again with --debug to see where")
-        only_ours = len(made.names) == 1
+        only_ours = len(made.names) == 1 and bool(made.failures)
         ctx.exit(ExitCode.OUR_FAULT if only_ours else ExitCode.RUNS_FAILED)
     known = [key for rows in kpis.values() for key in rows]
     told = list(broken(parse_limits(limits, made.names, known), kpis))

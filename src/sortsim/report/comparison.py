@@ -14,6 +14,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from sortsim.report.figures.backlog import draw_backlog
+from sortsim.report.figures.curve import draw_curve
 from sortsim.report.figures.docks import draw_docks
 from sortsim.report.figures.dwell import draw_dwell
 from sortsim.report.figures.overview import draw_overview
@@ -24,13 +25,15 @@ from sortsim.report.numbers import Lang
 from sortsim.report.page import settings
 from sortsim.report.save import save_figure
 from sortsim.report.source import RecordSource, open_configurations, title
-from sortsim.report.summary import write_comparison_summary
+from sortsim.report.summary import target_of, write_comparison_summary
+from sortsim.report.tables.curve import curve_tables, curve_target
 from sortsim.report.tables.docks import dock_table
 from sortsim.report.tables.dwell import dwell_table
 from sortsim.report.tables.overview import overview_table
 from sortsim.report.tables.stations import station_table
 from sortsim.report.tables.throughput import throughput_table
 from sortsim.report.tables.waterfall import waterfall_table
+from sortsim.results.curve import read_curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ FIGURES: Mapping[str, FigureRecipe] = {
     "docks": FigureRecipe(dock_table, draw_docks),
 }
 """Figure name, which is its file name, to its recipe."""
+CURVE = "curve"
+"""Name of the figure that is drawn where the comparison has a curve."""
 
 
 def render_comparison(
@@ -59,6 +64,8 @@ def render_comparison(
     on_figure: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write ``figures/*.png``, ``figures/*.svg``, ``summary.csv`` and ``summary.json``.
+
+    Where there is a curve, its figure and ``curve.csv`` too.
 
     Parameters
     ----------
@@ -91,6 +98,11 @@ def render_comparison(
         if on_figure is not None:
             on_figure(name)
         written += save_figure(make_figure(name, records, lang), root / "figures" / name)
+    curve = read_curve(root)
+    if curve:
+        if on_figure is not None:
+            on_figure(CURVE)
+        written += save_figure(make_curve(curve, records, lang), root / "figures" / CURVE)
     return written + write_comparison_summary(root, records)
 
 
@@ -107,3 +119,25 @@ def make_figure(name: str, records: Mapping[str, RecordSource], lang: Lang = "en
     tables = {key: recipe.table(record) for key, record in records.items()}
     with settings():
         return recipe.draw(tables, titles, lang=lang)
+
+
+def make_curve(
+    curve: Mapping[str, Any], records: Mapping[str, RecordSource], lang: Lang = "en"
+) -> Figure:
+    """Return the figure of a comparison's curve.
+
+    Parameters
+    ----------
+    curve
+        As ``curve.json`` has it.
+    records
+        Records by configuration, for titles and the yearly volume.
+    lang
+        Language of the words.
+    """
+    tables = curve_tables(curve)
+    titles = {k: title(k, records[k], lang) if k in records else k for k in tables}
+    with settings():
+        return draw_curve(
+            tables, titles, curve_target(curve), target_of(records)["annual_parcels"], lang=lang
+        )

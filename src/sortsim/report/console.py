@@ -14,7 +14,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sortsim.report.kpi_rows import ROWS, KpiRow, cell, meets, required
+from sortsim.report.kpi_rows import ROWS, KpiRow, cell, is_estimate, meets, required
 from sortsim.report.labels import known, text
 from sortsim.report.numbers import Lang, is_number
 from sortsim.report.source import RecordSource, title
@@ -80,9 +80,9 @@ def _columns_of_one(records: Mapping[str, RecordSource]) -> int:
 
 
 def note_lines(records: Mapping[str, RecordSource], lang: Lang = "en") -> list[Text]:
-    """Return what the record says on values marked ``≈``, each note once."""
+    """Return what the record says on values marked ``≈`` or from a curve, each note once."""
     found = {
-        f"≈ {row.words(lang)}: {note}"
+        f"{'≈ ' * is_estimate(kpi)}{row.words(lang)}: {note}"
         for row in ROWS
         for record in records.values()
         if (kpi := record.kpis.get(row.kpi)) and is_number(kpi.get("value"))

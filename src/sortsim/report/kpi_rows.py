@@ -28,6 +28,10 @@ class KpiRow:
     at_most: bool = False
     """Whether a condition's limit is an upper one."""
 
+    def spread(self, half_width: float) -> str:
+        """Return a half-width in words; it has no sign."""
+        return self.write(half_width).removeprefix("+")
+
     def words(self, lang: Lang) -> str:
         """Return the row's name with its unit."""
         return self.english if lang == "en" else self.chinese
@@ -74,14 +78,19 @@ def cell(row: KpiRow, record: RecordSource) -> str:
     """Return a KPI's value in words.
 
     With ± where it has a half-width, with > where censored;
-    with ≈ where the record has a note on how it was found.
+    with ≈ where the record has a note on how it was estimated.
     """
     kpi: Mapping[str, Any] = record.kpis.get(row.kpi) or {}
     value, bound, half = kpi.get("value"), kpi.get("more_than"), kpi.get("half_width")
     if value is None or not is_number(value):
         return NOTHING if bound is None or not is_number(bound) else f">{row.write(bound)}"
-    words = f"≈{row.write(value)}" if kpi.get("note") else row.write(value)
-    return words if half is None or not is_number(half) else f"{words} ±{row.write(half)}"
+    words = f"≈{row.write(value)}" if is_estimate(kpi) else row.write(value)
+    return words if half is None or not is_number(half) else f"{words} ±{row.spread(half)}"
+
+
+def is_estimate(kpi: Mapping[str, Any]) -> bool:
+    """Return whether a value was estimated: it has a note, and is not from a curve of runs."""
+    return bool(kpi.get("note")) and kpi.get("found_by") != "curve"
 
 
 def required(row: KpiRow, records: Mapping[str, RecordSource]) -> str:

@@ -156,6 +156,64 @@ _WORDS: dict[str, tuple[str, str]] = {
     "overview.unknown": ("NO VERDICT", "无结论"),
     "unit.yuan": ("yuan", "元"),
     "unit.labour_h": ("h", "工时"),
+    # curve
+    "curve.title": (
+        "The whole curve: offered load against what comes of it",
+        "全负荷曲线：到达量与实绩",
+    ),
+    "curve.subtitle": (
+        "dots: means of the replications; bands: 95 % intervals; triangles: the knee, the largest"
+        " load that is carried; the same parcels for all",
+        "点：多次重复的均值；色带：95 % 置信区间；三角：拐点（能承载的最大到达量）；包裹相同",
+    ),
+    "curve.load": ("offered load (share of the mean day)", "到达量（占平均日比例）"),
+    "curve.passes": ("achieved passes a day", "全日分拣件次"),
+    "curve.dwell": ("dwell (h)", "在场时长（小时）"),
+    "curve.on_planned": ("on planned departure", "按计划发车占比"),
+    "curve.required": ("{annual} a year ask for {passes}", "年 {annual} 件要求 {passes}"),
+    "curve.required_plain": ("required: {passes}", "要求 {passes}"),
+    "curve.diagonal": ("all that is offered", "到达即分拣"),
+    "curve.limit": ("{share} asked", "要求 {share}"),
+    "curve.p50": ("median", "中位数"),
+    "curve.p95": ("p95", "p95"),
+    "curve.knee": ("carries up to {load}", "可承载至 {load}"),
+    "curve.knee_at_least": ("carries {load} and more", "至少可承载 {load}"),
+    "curve.knee_none": ("carries no load run", "各负荷均不能承载"),
+    "curve.knee_unknown": ("knee not found", "拐点未测得"),
+    "curve.margin": ("margin {share}", "余量 {share}"),
+    "curve.runs": ("{each} replications a load", "每负荷 {each} 次重复"),
+    # knee
+    "knee.head": (
+        "Largest load carried; {annual} parcels a year need {passes} passes a day, {load} of the"
+        " mean day:",
+        "能承载的最大到达量（年 {annual} 件要求每日 {passes} 件次，为平均日的 {load}）：",
+    ),
+    "knee.head_plain": (
+        "Largest load carried; required are {passes} passes a day, {load} of the mean day:",
+        "能承载的最大到达量（要求每日 {passes} 件次，为平均日的 {load}）：",
+    ),
+    "knee.carries": (
+        "{load} of the mean day, {passes} passes a day, {margin} {side} than required",
+        "平均日的 {load}，每日 {passes} 件次，比要求{side} {margin}",
+    ),
+    "knee.at_least": (
+        "at least {load} of the mean day, {passes} passes a day, {margin} {side} than required",
+        "至少为平均日的 {load}，每日 {passes} 件次，比要求{side} {margin}",
+    ),
+    "knee.none": ("none of the loads run is carried", "各负荷均不能承载"),
+    "knee.unknown": ("not found within the budget of time", "时间预算内未测得"),
+    "knee.more": ("more", "多"),
+    "knee.less": ("less", "少"),
+    "knee.runs": (
+        "Curve of {done} runs, {each} replications a load.",
+        "曲线共 {done} 次运行，每负荷 {each} 次重复。",
+    ),
+    "knee.runs_cut": (
+        "Curve of {done} runs, {each} replications a load; {left} runs did not fit into {budget} s"
+        " (--budget-s).",
+        "曲线共 {done} 次运行，每负荷 {each} 次重复；"
+        "另有 {left} 次超出 {budget} 秒预算（--budget-s）。",
+    ),
     # table
     "table.kpi": ("KPI", "指标"),
     "table.unit": ("unit", "单位"),

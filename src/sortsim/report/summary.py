@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sortsim.report.source import RecordSource, target_value
+from sortsim.results.curve import read_curve, write_curve_table
 from sortsim.results.summary import summary_line, summary_object, write_summary
 
 TARGET_KEYS = ("annual_parcels", "required_passes_per_day", "required_passes_per_hour")
@@ -28,20 +30,24 @@ def target_of(records: Mapping[str, RecordSource]) -> dict[str, float | None]:
     return {k: int(v) if v is not None and v.is_integer() else v for k, v in found.items()}
 
 
-def comparison_object(records: Mapping[str, RecordSource]) -> dict[str, object]:
-    """Return the object of ``--json``: target, and KPIs by configuration."""
-    return summary_object(target_of(records), _kpis(records))  # type: ignore[arg-type]
+def comparison_object(
+    records: Mapping[str, RecordSource], curve: Mapping[str, Any] | None = None
+) -> dict[str, object]:
+    """Return the object of ``--json``: target, KPIs by configuration, the curve if there is one."""
+    return summary_object(target_of(records), _kpis(records), curve)  # type: ignore[arg-type]
 
 
 def comparison_line(records: Mapping[str, RecordSource]) -> str:
-    """Return the object of ``--json`` as one line without a newline."""
+    """Return the object of ``--json`` without a curve as one line without a newline."""
     return summary_line(target_of(records), _kpis(records))  # type: ignore[arg-type]
 
 
 def write_comparison_summary(folder: Path, records: Mapping[str, RecordSource]) -> list[Path]:
-    """Write ``summary.csv`` and ``summary.json`` and return their paths."""
-    write_summary(folder, target_of(records), _kpis(records))  # type: ignore[arg-type]
-    return [folder / "summary.csv", folder / "summary.json"]
+    """Write ``summary.csv`` and ``summary.json``, ``curve.csv`` too; return their paths."""
+    curve = read_curve(folder)
+    write_summary(folder, target_of(records), _kpis(records), curve)  # type: ignore[arg-type]
+    written = [folder / "summary.csv", folder / "summary.json"]
+    return [*written, write_curve_table(folder, curve)] if curve else written
 
 
 def _kpis(records: Mapping[str, RecordSource]) -> dict[str, dict[str, dict[str, object]]]:

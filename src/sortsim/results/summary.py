@@ -19,7 +19,9 @@ Kpis = Mapping[str, Mapping[str, Any]]
 
 
 def summary_object(
-    target: Mapping[str, float], configurations: Mapping[str, Kpis]
+    target: Mapping[str, float],
+    configurations: Mapping[str, Kpis],
+    curve: Mapping[str, Any] | None = None,
 ) -> dict[str, object]:
     """Return the object that ``sortsim compare --json`` prints.
 
@@ -29,13 +31,20 @@ def summary_object(
         ``annual_parcels``, ``required_passes_per_day`` and ``required_passes_per_hour``.
     configurations
         Configuration name to its KPIs, in the order to print.
+    curve
+        The curve over the offered load, where there is one.
     """
-    return {"target": plain(target), "configurations": plain(configurations)}
+    content = {"target": plain(target), "configurations": plain(configurations)}
+    return content | ({"curve": plain(curve)} if curve else {})
 
 
-def summary_line(target: Mapping[str, float], configurations: Mapping[str, Kpis]) -> str:
+def summary_line(
+    target: Mapping[str, float],
+    configurations: Mapping[str, Kpis],
+    curve: Mapping[str, Any] | None = None,
+) -> str:
     """Return the summary object as one line of JSON without a newline."""
-    content = summary_object(target, configurations)
+    content = summary_object(target, configurations, curve)
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
@@ -62,8 +71,11 @@ def _cell(kpi: Mapping[str, Any]) -> object:
 
 
 def write_summary(
-    folder: str | Path, target: Mapping[str, float], configurations: Mapping[str, Kpis]
+    folder: str | Path,
+    target: Mapping[str, float],
+    configurations: Mapping[str, Kpis],
+    curve: Mapping[str, Any] | None = None,
 ) -> None:
     """Write ``summary.csv`` and ``summary.json`` (one line) into a comparison's folder."""
     write_bytes(Path(folder) / "summary.csv", summary_csv(configurations))
-    write_text(Path(folder) / "summary.json", summary_line(target, configurations) + "\n")
+    write_text(Path(folder) / "summary.json", summary_line(target, configurations, curve) + "\n")

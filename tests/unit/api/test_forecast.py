@@ -65,18 +65,54 @@ def test_waiting_runs_go_to_the_first_free_worker(
     assert makespan_s(running, waiting, workers) == expected
 
 
+def even(forecast: Forecast, name: str, until: float) -> None:
+    """Report even progress of a run that keeps up."""
+    for step in range(1, round(480 * until) + 1):
+        forecast.hear(name, step / 480, step / 480)
+
+
 def test_a_set_counts_runs_that_wait_by_those_that_are_known() -> None:
-    """Two at work with 20 s and 30 s left, a third that waits takes their mean of 40 s."""
-    forecast = Forecast(workers=2, waiting=3)
+    """Two at work with 20 s and 30 s left, a third that waits takes their mean of 45 s."""
+    forecast = Forecast(workers=2, waiting=[1.0, 1.0, 1.0])
     forecast.begin("a", 0.0)
     forecast.begin("b", 0.0)
-    for step in range(1, 481):
-        share = step / 480
-        if share <= 0.5:
-            forecast.hear("a", share, share)
-        if share <= 0.4:
-            forecast.hear("b", share, share)
+    even(forecast, "a", 0.5)
+    even(forecast, "b", 0.4)
     # a: 20 s of 40 s; b: 20 s of 50 s; c: 45 s after a.
     assert forecast.left_s(20.0) == pytest.approx(20.0 + 45.0)
+    assert forecast.done_share(20.0) == pytest.approx(0.9 / 3)
     forecast.end("a", 40.0)
     assert forecast.done_s == [40.0]
+
+
+def test_a_small_run_counts_for_less() -> None:
+    """A run of a tenth of the work takes a tenth of the time."""
+    forecast = Forecast(workers=1, waiting=[1.0])
+    forecast.begin("a", 0.0)
+    forecast.end("a", 50.0)
+    forecast.look_ahead([0.1, 0.3], 50.0)
+    assert forecast.left_s(50.0) == pytest.approx(20.0)
+    assert forecast.done_share(50.0) == pytest.approx(1 / 1.4)
+
+
+def test_runs_beyond_the_budget_are_not_waited_for() -> None:
+    """Of three runs of 50 s two fit into 120 s; the bar counts no third but one that must be."""
+    forecast = Forecast(workers=1, waiting=[1.0])
+    forecast.begin("a", 0.0)
+    forecast.end("a", 50.0)
+    forecast.look_ahead([], 50.0, 120.0, [1.0, 1.0, 1.0])
+    assert forecast.left_s(50.0) == pytest.approx(100.0)
+    assert forecast.done_share(50.0) == pytest.approx(1 / 3)
+    assert forecast.left_s(130.0) == 0.0
+    forecast.look_ahead([1.0, 1.0], 50.0, 120.0, [1.0])
+    assert forecast.left_s(130.0) == pytest.approx(100.0)
+
+
+def test_a_run_that_says_nothing_yet_is_taken_for_its_work() -> None:
+    """As soon as any run is done there is a measure."""
+    forecast = Forecast(workers=2, waiting=[1.0, 0.5])
+    forecast.begin("a", 0.0)
+    forecast.begin("b", 0.0, 0.5)
+    assert forecast.left_s(1.0) is None
+    forecast.end("a", 50.0)
+    assert forecast.left_s(50.0) == pytest.approx(25.0)
