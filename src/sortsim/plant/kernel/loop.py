@@ -46,7 +46,7 @@ from sortsim.plant.kernel.names import (
 )
 from sortsim.plant.kernel.passages import at_passage, freeze, passage_from, unfreeze
 from sortsim.plant.kernel.piece import account, missort
-from sortsim.plant.kernel.records import Induction, Loop, Plant, Station
+from sortsim.plant.kernel.records import Loop, Plant, Station
 from sortsim.plant.kernel.rides import reject_order, schedule
 from sortsim.plant.kernel.station import note, tell
 
@@ -398,17 +398,16 @@ def _try_load(
         return
     came = pieces(plant, p).link
     unlink(plant, queues(plant, induction.queue), p)
-    _load(plant, s, station, loop, induction, p, k, passage, now)
+    _load(plant, s, station, loop, i, p, now)
     note_ready(plant, i)
     release(plant, came, now)
 
 
 @kernel
-def _load(
-    plant: Plant, s: int, station: Station, loop: Loop, induction: Induction, p: int, k: int,
-    passage: int, now: int,
-) -> None:  # fmt: skip
-    piece = pieces(plant, p)
+def _load(plant: Plant, s: int, station: Station, loop: Loop, i: int, p: int, now: int) -> None:
+    passage = loop.present
+    induction, piece = inductions(plant, i), pieces(plant, p)
+    k = allocation.carrier_at(loop, induction.slot)
     induction.ready_at = now + induction.headway
     piece.carrier, piece.ready, piece.began, piece.is_refused = k, now, passage, 0
     carriers(plant, loop.carriers + k).ride = p

@@ -154,33 +154,33 @@ def leave(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> N
 @kernel
 def write(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> None:
     """Write one departure for every parcel in a piece."""
+    plant.leaving_at, plant.leaving_by = at, act
+    plant.leaving_on, plant.leaving_lane = vehicle, lane
     piece = pieces(plant, p)
     if not piece.is_bag:
-        _write_rows(plant, p, NONE, at, act, vehicle, lane)
+        _write_rows(plant, p, NONE)
         return
     inside = piece.first_inside
     while inside != NONE:
-        _write_rows(plant, inside, p, at, act, vehicle, lane)
+        _write_rows(plant, inside, p)
         inside = pieces(plant, inside).next
 
 
 @kernel
-def _write_rows(plant: Plant, p: int, bag: int, at: int, act: int, vehicle: int, lane: int) -> None:
+def _write_rows(plant: Plant, p: int, bag: int) -> None:
     """Write a parcel, or the parcels of a bag that came with a vehicle and was never opened."""
     piece = pieces(plant, p)
     if piece.is_parcel:
-        _write(plant, p, bag, piece.row, at, act, vehicle, lane)
+        _write(plant, p, bag, piece.row)
         return
     record = row_of(plant, piece)
     piece.is_bagged = 1
     for row in range(record.first_child, record.first_child + record.children):
-        _write(plant, p, bag, row, at, act, vehicle, lane)
+        _write(plant, p, bag, row)
 
 
 @kernel
-def _write(
-    plant: Plant, p: int, bag: int, row: int, at: int, act: int, vehicle: int, lane: int
-) -> None:
+def _write(plant: Plant, p: int, bag: int, row: int) -> None:
     """Write one departure; a parcel in a bag formed here shares what the bag has spent."""
     piece = pieces(plant, p)
     cell = plant.departures_count * WIDTH
@@ -188,10 +188,10 @@ def _write(
     departures(plant, cell).value = piece.load
     departures(plant, cell + 1).value = loads(plant, piece.load).vehicle
     departures(plant, cell + 2).value = row
-    departures(plant, cell + 3).value = at
-    departures(plant, cell + 4).value = act
-    departures(plant, cell + 5).value = vehicle
-    departures(plant, cell + 6).value = lane
+    departures(plant, cell + 3).value = plant.leaving_at
+    departures(plant, cell + 4).value = plant.leaving_by
+    departures(plant, cell + 5).value = plant.leaving_on
+    departures(plant, cell + 6).value = plant.leaving_lane
     departures(plant, cell + 7).value = piece.staged if bag == NONE else pieces(plant, bag).staged
     departures(plant, cell + 8).value = piece.laps
     departures(plant, cell + 9).value = piece.rejects

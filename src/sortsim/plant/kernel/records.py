@@ -164,6 +164,7 @@ PLANT = _record(
     ("i8", "most_parcels most_children"),
     ("i8", "free_pieces free_count pieces_count is_deferred"),
     ("i8", "notices_count notices_room departures_count departures_room trace_count trace_room"),
+    ("i8", "leaving_at leaving_by leaving_on leaving_lane"),
     ("i8", "mail_count mail_room free_commands commands_alive loads_alive windows"),
 )
 """The plant: where its tables are, and its counters; two threads have one each."""
