@@ -102,16 +102,14 @@ def measured(
         stack.enter_context(clock.watching({**PARTS, **plant}))
         stack.enter_context(replaced(Loads, "load", _noting(Loads.load, sizes)))
         stack.enter_context(quiet_gc())
-        cpu_begun = time.process_time()
         with clock.part("other"):
             run.run()
-        cpu_s = time.process_time() - cpu_begun
-        day = dict(clock.seconds)
+        day, cpu_day = dict(clock.seconds), dict(clock.cpu_seconds)
         with clock.part("tables"):
             result = run.result()
-    return _counts(run, result) | _times(day, dict(clock.seconds)) | {
-        "scale": scale, "cpu_s": cpu_s, "load_s": load_s, "set_up_s": set_up_s,
-        "floor": sizes.row(),
+    row = _counts(run, result) | _times(day, dict(clock.seconds)) | _cpu_times(cpu_day)
+    return row | {
+        "scale": scale, "load_s": load_s, "set_up_s": set_up_s, "floor": sizes.row(),
     }  # fmt: skip
 
 
@@ -152,6 +150,12 @@ def _times(day: dict[str, float], whole: dict[str, float]) -> dict[str, float]:
         "whole_s": whole_s,
         "world_share": parts["world_s"] / whole_s,
     }
+
+
+def _cpu_times(day: dict[str, float]) -> dict[str, float]:
+    """Return processor seconds of the day by part; ``cpu_s`` is the day without drawing."""
+    parts = {f"{name}_cpu_s": day.get(name, 0.0) for name in (*PARTS, "plant", "other")}
+    return {**parts, "cpu_s": sum(parts.values()) - parts["draw_cpu_s"]}
 
 
 def traced(

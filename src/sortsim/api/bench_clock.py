@@ -20,18 +20,21 @@ Parts = Mapping[str, Sequence[Place]]
 
 
 class PartClock:
-    """Adds up wall seconds by part.
+    """Adds up time by part, without the time of the parts called from it.
 
     Attributes
     ----------
     seconds
-        Time by part, without the time of the parts called from it.
+        Wall seconds by part.
+    cpu_seconds
+        Seconds of this process's processor time by part.
     """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
+        self.cpu_seconds: dict[str, float] = defaultdict(float)
         self._open: list[str] = []
-        self._since = 0.0
+        self._since = self._cpu_since = 0.0
         self._thread = threading.get_ident()
 
     @contextmanager
@@ -67,16 +70,20 @@ class PartClock:
         return call
 
     def _enter(self, name: str) -> None:
-        now = time.perf_counter()
-        if self._open:
-            self.seconds[self._open[-1]] += now - self._since
+        self._count()
         self._open.append(name)
-        self._since = now
 
     def _leave(self) -> None:
-        now = time.perf_counter()
-        self.seconds[self._open.pop()] += now - self._since
-        self._since = now
+        self._count()
+        self._open.pop()
+
+    def _count(self) -> None:
+        """Count the time since the last call to the part that is open."""
+        now, cpu_now = time.perf_counter(), time.process_time()
+        if self._open:
+            self.seconds[self._open[-1]] += now - self._since
+            self.cpu_seconds[self._open[-1]] += cpu_now - self._cpu_since
+        self._since, self._cpu_since = now, cpu_now
 
 
 @contextmanager

@@ -165,10 +165,14 @@ class _Bench:
 
 
 def _floor(row: Row) -> dict[str, Any]:
+    """Return the floor, and how many times as long the day and the plant alone take."""
     floor = row["floor"]
-    parts = {"floor_ratio": "wall_s", "plant_floor_ratio": "plant_s"}
-    fill_s = floor["fill_s"]
-    return {"floor": floor, **{key: row[part] / fill_s for key, part in parts.items()}}
+    return {
+        "floor": floor,
+        "floor_ratio": row["wall_s"] / floor["fill_s"],
+        "plant_floor_ratio": row["plant_s"] / floor["fill_s"],
+        "floor_cpu_ratio": quotient(row, {"cpu_s": floor["fill_cpu_s"]}, "cpu_s"),
+    }
 
 
 def _port(row: Row) -> dict[str, float]:

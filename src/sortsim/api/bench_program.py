@@ -21,8 +21,8 @@ from sortsim.api.bench_child import MeasurementError
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "benchmarks"
 """In a source checkout a link to the checkout's ``benchmarks``."""
 YARDSTICK = "plain_simpy_b1"
-PEERS = {"tuned_simpy_b1": "simpy", "cimba_b1": "cimba"}
-"""Program to the package that it needs."""
+PEERS = {"tuned_simpy_b1": "simpy"}
+"""Shipped program to the package that it needs."""
 WORDS = {
     "parcels_in": "parcels_in",
     "discharged": "discharged",
@@ -73,6 +73,12 @@ def measured_command(
         Name of the row.
     command
         The command; ``--hours``, ``--seed``, ``--chute-s`` and ``--json`` are added.
+    hours
+        Simulated time from empty [h].
+    seed
+        Seed of the program's random stream.
+    chute_s
+        Time of a chute's worker [s].
 
     Raises
     ------

@@ -152,6 +152,7 @@ def _days(told: Told) -> Table:
         table.add_row(words, *(_number(row[key], 3) for row in rows.values()))
     table.add_row("whole run", *(_number(row["whole_s"], 3) for row in rows.values()))
     table.add_row("the days, without drawing", *(_number(r["wall_s"], 3) for r in rows.values()))
+    table.add_row("the same, processor s", *(_number(r["cpu_s"], 3) for r in rows.values()))
     table.add_row("parcels/s", *(_number(row["parcels_per_s"], 0) for row in rows.values()))
     table.add_row("peak MB", *(_number(row["peak_mb"], 0) for row in rows.values()))
     return table
