@@ -24,6 +24,7 @@ ways = table("ways", records.WAY)
 way_links = table("way_links", records.SMALL)
 exits = table("exits", records.SMALL)
 """Way by station and exit key, ``station.exits + key + FIRST_KEY``."""
+rooms = table("rooms", records.ROOM)
 news = table("news", records.CELL)
 """Instants at which news of room arrives, a ring a link."""
 loops = table("loops", records.LOOP)
@@ -41,7 +42,7 @@ scanners = table("scanners", records.SMALL)
 failures = table("failures", records.CELL)
 sort_plans = table("sort_plans", records.SPAN)
 """Part of ``sort_chutes``, by loop, sort plan and lane."""
-sort_chutes = table("sort_chutes", records.SMALL)
+sort_chutes = table("sort_chutes", records.CHOICE)
 chute_lanes = table("chute_lanes", records.SMALL)
 """A number for the set of lanes of a chute, by loop, sort plan and chute."""
 diverts = table("diverts", records.DIVERT)

@@ -17,6 +17,7 @@ from sortsim.plant.kernel.access import (
     marks,
     pieces,
     queues,
+    rooms,
     rows,
     stations,
     way_links,
@@ -206,7 +207,7 @@ def _can_stir(plant: Plant, s: int, station: Station, now: int) -> bool:
     for n in range(station.first_out, station.first_out + station.outs):
         l = way_links(plant, n).value  # noqa: E741
         credit(plant, l, now - 1)
-        if links(plant, l).news_count:
+        if rooms(plant, l).news:
             return True
     q = station.returns if station.kind == LINE else station.queue
     last = queues(plant, q).tail

@@ -14,6 +14,7 @@ from sortsim.plant.kernel.access import (
     loops,
     pieces,
     queues,
+    rooms,
     stations,
 )
 from sortsim.plant.kernel.jit import entry, kernel
@@ -36,7 +37,7 @@ def count_credits(plant: Plant, n_links: int, now: int) -> None:
     """Count the places of every link: in hand, on the way, taken, on their way back."""
     for l in range(n_links):  # noqa: E741
         _count(plant, l, IN_HAND, credit(plant, l, now - 1))
-        _count(plant, l, RETURNING, links(plant, l).news_count)
+        _count(plant, l, RETURNING, rooms(plant, l).news)
         c = links(plant, l).chute
         if c != NONE and chutes(plant, c).is_hanging:
             _count(plant, l, RETURNING, 1)

@@ -17,6 +17,7 @@ from sortsim.plant.kernel.access import (
     pieces,
     queues,
     readies,
+    rooms,
     stations,
     way_links,
 )
@@ -44,14 +45,22 @@ AT_ONCE = 64
 @small
 def credit(plant: Plant, l: int, now: int) -> int:  # noqa: E741
     """Return the credit of a link once all news of room up to now is heard (C4)."""
-    link = links(plant, l)
-    while link.news_count and news(plant, link.news + link.news_head).value <= now:
-        link.credit += 1
-        link.news_count -= 1
-        link.news_head += 1
-        if link.news_head == link.places:
-            link.news_head = 0
-    return link.credit
+    room = rooms(plant, l)
+    while room.first_news <= now:
+        hear_news(plant, l)
+    return room.credit
+
+
+@kernel
+def hear_news(plant: Plant, l: int) -> None:  # noqa: E741
+    """Hear the first news of room that is under way on a link."""
+    link, room = links(plant, l), rooms(plant, l)
+    room.credit += 1
+    room.news -= 1
+    link.news_head += 1
+    if link.news_head == link.places:
+        link.news_head = 0
+    room.first_news = news(plant, link.news + link.news_head).value if room.news else NEVER
 
 
 @kernel
@@ -73,18 +82,15 @@ def first_news(plant: Plant, station: Station, now: int) -> int:
     for n in range(station.first_out, station.first_out + station.outs):
         l = way_links(plant, n).value  # noqa: E741
         credit(plant, l, now)
-        link = links(plant, l)
-        if link.news_count:
-            first = min(first, news(plant, link.news + link.news_head).value)
+        first = min(first, rooms(plant, l).first_news)
     return first
 
 
 @small
 def reserve(plant: Plant, l: int) -> None:  # noqa: E741
     """Spend a credit for a piece that will be carried later (rule C9)."""
-    link = links(plant, l)
-    if link.places >= 0:
-        link.credit -= 1
+    if links(plant, l).places >= 0:
+        rooms(plant, l).credit -= 1
 
 
 @kernel
@@ -148,11 +154,14 @@ def promise_room(plant: Plant, l: int, due: int) -> None:  # noqa: E741
     if link.chute != NONE:
         hang_later(plant, l, link.chute, due)
         return
-    slot = link.news_head + link.news_count
+    room = rooms(plant, l)
+    slot = link.news_head + room.news
     if slot >= link.places:
         slot -= link.places
     news(plant, link.news + slot).value = due
-    link.news_count += 1
+    if room.news == 0:
+        room.first_news = due
+    room.news += 1
     if stations(plant, link.source).is_blocked:
         wake(plant, link.source, due)
 

@@ -6,6 +6,8 @@ Here lives the packing alone.  Only ``plant`` imports it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,7 @@ class PackedLoad:
     Attributes
     ----------
     load
-        The load.
+        The load, its columns lying in ``rows``.
     rows
         Its rows, packed.
     order, arrivals
@@ -36,8 +38,8 @@ class PackedLoad:
     """
 
     def __init__(self, load: Load, purposes: Sequence[str]) -> None:
-        self.load = load
         self.rows = _pack(load)
+        self.load = _over(load, self.rows)
         self.order = _column(load.order)
         self.arrivals = _column(np.zeros(0) if load.arrivals is None else load.arrivals)
         self.work = [_column(load.work.get(purpose, np.zeros(0))) for purpose in purposes]
@@ -80,6 +82,12 @@ def _pack(load: Load) -> npt.NDArray[np.void]:
         if not np.array_equal(rows[name][:n], getattr(load, name)):
             raise ValueError(f"{name} of the load of vehicle {load.vehicle} has no room in 16 bits")
     return rows
+
+
+def _over(load: Load, rows: npt.NDArray[np.void]) -> Load:
+    """Return a load whose columns are the packed ones, so that they are there but once."""
+    columns: dict[str, Any] = {name: rows[name][: len(load.piece_id)] for name in ROW.names or ()}
+    return replace(load, **columns)
 
 
 def _column(values: npt.NDArray[np.generic]) -> IntArray:

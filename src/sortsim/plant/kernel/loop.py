@@ -14,11 +14,11 @@ from sortsim.plant.kernel.access import (
     chutes,
     failures,
     inductions,
-    links,
     loops,
     pieces,
     queues,
     readies,
+    rooms,
     sort_chutes,
     sort_plans,
     spent,
@@ -63,7 +63,7 @@ def hear(plant: Plant, s: int, station: Station, until: int) -> None:
             return
         loop.hangs_head = this.hang_next
         this.is_hanging = 0
-        links(plant, this.out).credit += 1
+        rooms(plant, this.out).credit += 1
         chute.hang(plant, s, this, this.hang_due)
 
 
@@ -96,7 +96,7 @@ def close_bags(plant: Plant, s: int, station: Station, lane: int, now: int) -> N
     if 0 <= lane < loop.lanes:
         chosen = sort_plans(plant, loop.sort_plans + loop.sort_plan * loop.lanes + lane)
         for n in range(chosen.first, chosen.first + chosen.count):
-            c = loop.first_chute + sort_chutes(plant, n).value
+            c = loop.first_chute + sort_chutes(plant, n).chute
             chute.close_part_full(plant, s, chutes(plant, c), now)
 
 

@@ -5,8 +5,6 @@ Here lives the translation alone.  Only ``plant`` imports it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sortsim.plant.contract import (
     Board,
     Broke,
@@ -52,13 +50,13 @@ def encoded(command: Command) -> Numbers:
     return kind, tuple(int(getattr(command, field)) for field in fields)
 
 
-def decoded(record: Any) -> Notice:
-    """Return a notice of the kernel in the port's words."""
-    at, station, kind = int(record.at), int(record.station), int(record.kind)
+def decoded(record: tuple[int, ...]) -> Notice:
+    """Return a notice of the kernel, its fields in their order, in the port's words."""
+    at, a, b, c, station, kind = record
     if kind == names.DOOR_EMPTY:
-        return DoorEmpty(at, station, int(record.a))
+        return DoorEmpty(at, station, a)
     if kind == names.VEHICLE_DONE:
-        return VehicleDone(at, station, int(record.a), int(record.b), bool(record.c))
+        return VehicleDone(at, station, a, b, bool(c))
     if kind == names.FULL_LOAD_STAGED:
-        return FullLoadStaged(at, station, int(record.a))
+        return FullLoadStaged(at, station, a)
     return Broke(at, station)

@@ -17,7 +17,7 @@ from sortsim.plant.contract import Act, Stage
 from sortsim.plant.kernel.records import NONE as NONE
 
 NEVER = clock.NEVER
-WITHOUT_LIMIT = 2**31
+WITHOUT_LIMIT = 2**31 - 1
 FIRST_KEY = 5
 """Added to an exit key to make it an index: the least key is -5."""
 

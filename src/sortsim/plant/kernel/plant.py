@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sortsim.core.clock import Ticks
+from sortsim.core.clock import TICKS_PER_MIN, Ticks
 from sortsim.core.errors import RingError
 from sortsim.plant.contract import (
     WORLD,
@@ -24,6 +24,7 @@ from sortsim.plant.contract import (
     Ledger,
     Notice,
     PlantPlan,
+    SinkPlan,
     TraceRecord,
     Unload,
 )
@@ -38,6 +39,8 @@ from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.piece import COLUMNS, WIDTH
 from sortsim.plant.kernel.state import State
 
+TIDIES_EVERY = 10 * TICKS_PER_MIN
+"""Loads of which no piece is left are looked for so often."""
 SHORT_OF = {
     windows.PIECES: "pieces",
     windows.DEPARTURES: "departures",
@@ -62,6 +65,8 @@ class CompiledPlant:
         begin(self.state.plant)
         self.now: Ticks = 0
         self._given = 0
+        self._has_sinks = any(isinstance(station, SinkPlan) for station in plan.stations)
+        self._tidies_at: Ticks = 0
 
     # ------------------------------------------------------------ the port
 
@@ -73,23 +78,24 @@ class CompiledPlant:
         if isinstance(command, Unload):
             values = (self.state.add_load(command.load),)
         number = self.state.new_command()
-        record = self.state.tables["commands"][number]
-        record.at, record.order, record.kind = command.at, self._given, kind
-        for name, value in zip("abcde", values, strict=False):
-            record[name] = value
+        row = (command.at, self._given, *values, *(0,) * (5 - len(values)), kind, NONE)
+        self.state.plain["commands"][number] = row
         self._given += 1
         give(self.state.plant, command.station, number)
-        self.state.plant.commands_alive += 1
+        self.state.commands_alive[0] += 1
 
     def advance(self, until: Ticks) -> list[Notice]:
         """Run up to but not including ``until``; return the notices in order of time."""
         if until > self.now:
             self._run(lambda plant: windows.run(plant, until))
-            self._run(lambda plant: windows.settle(plant, until, True))
+            if self._has_sinks:
+                self._run(lambda plant: windows.settle(plant, until, True))
             self.now = until
         self._take_departures()
         self._take_trace()
-        self.state.drop_finished_loads()
+        if self.now >= self._tidies_at:
+            self.state.drop_finished_loads()
+            self._tidies_at = self.now + TIDIES_EVERY
         return self._take_notices()
 
     def census(self) -> Census:
@@ -175,7 +181,7 @@ class CompiledPlant:
         self.state.plant.departures_count = 0
         take_all = getattr(self.ledger, "left_rows", None)
         if take_all is not None:
-            take_all(rows[:, 1:].copy())
+            take_all(rows[:, 1:])
             return
         for departure in self._departures(rows):
             self.ledger.left(departure)
@@ -199,7 +205,9 @@ class CompiledPlant:
 
     def _take_notices(self) -> list[Notice]:
         count = int(self.state.plant.notices_count)
-        notices = [decoded(record) for record in self.state.tables["notices"][:count]]
+        if not count:
+            return []
+        notices = [decoded(record) for record in self.state.tables["notices"][:count].tolist()]
         self.state.plant.notices_count = 0
         return sorted(notices, key=lambda notice: (notice.at, notice.station))
 
@@ -213,15 +221,16 @@ class CompiledPlant:
 
     def _standing(self) -> Iterator[tuple[int, int, PackedLoad, int, int]]:
         """Yield station, number, load and positions of what has not left its vehicle or source."""
-        stations, loads = self.state.tables["stations"], self.state.tables["loads"]
-        kinds = stations["kind"]
-        for s in np.flatnonzero((kinds == names.DOOR) | (kinds == names.SOURCE)).tolist():
-            number, position = int(stations[s].loads_head), int(stations[s].position)
+        stations, following = self.state.plain["stations"], self.state.plain["loads"]["next"]
+        kinds, heads, positions = (stations[f] for f in ("kind", "loads_head", "position"))
+        is_meant = ((kinds == names.DOOR) | (kinds == names.SOURCE)) & (heads != NONE)
+        for s in np.flatnonzero(is_meant).tolist():
+            number, position = int(heads[s]), int(positions[s])
             while number != NONE:
                 load = self.state.loads[number]
                 assert load is not None
                 yield s, number, load, position, max(position, load.come_by(self.now))
-                number, position = int(loads[number].next), 0
+                number, position = int(following[number]), 0
 
     def _standing_rows(
         self, number: int, load: PackedLoad, position: int, end: int

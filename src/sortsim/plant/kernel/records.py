@@ -50,10 +50,13 @@ DUE = _record(("i8", "at"), ("i4", "bucket next previous"))
 """The earliest instant at which a station needs a turn, and its place in the agenda."""
 
 LINK = _record(
-    ("i8", "transport signal credit"),
-    ("i4", "source target places queue chute induction is_return news news_head news_count"),
+    ("i8", "transport signal"),
+    ("i4", "source target places queue chute induction is_return news news_head"),
 )
 """A link; ``news`` is where its ring of news of room begins, with room for ``places``."""
+
+ROOM = _record(("i8", "first_news"), ("i4", "credit news"))
+"""What a sender knows of the room behind a link: its credit, and the news that is under way."""
 
 QUEUE = _record(("i4", "head tail unheard count heard"))
 """Pieces by arrival, then by link: those that are here, then those on their way."""
@@ -112,6 +115,10 @@ WAY = _record(("i8", "stamp"), ("i4", "first count head tail next is_active"))
 DIVERT = _record(("i8", "travel"), ("i4", "out"))
 
 SPAN = _record(("i4", "first count"))
+
+CHOICE = _record(("i4", "chute slot"))
+"""A chute of a lane and its slot, so that a ride finds its way in one place."""
+
 """Part of a list of numbers."""
 
 LOOP = _record(
@@ -126,10 +133,12 @@ LOOP = _record(
 buckets; its calendar is empty for the next ``scan - 1`` passages."""
 
 CHUTE = _record(
-    ("i8", "number bags hang_due bag_parcels bag_decilitres"),
-    ("i4", "slot out bag_size buffer_room is_open is_closing is_flushing"),
-    ("i4", "bag_head bag_tail bag_count buffer_head buffer_tail buffer_count"),
-    ("i4", "hang_next is_hanging"),
+    # what a piece asks for: 64 bytes
+    ("i4", "slot out bag_size buffer_room is_open is_flushing is_closing is_hanging"),
+    ("i4", "bag_head bag_tail bag_count buffer_count bag_parcels bag_decilitres"),
+    ("i4", "buffer_head buffer_tail"),
+    ("i8", "number bags hang_due"),
+    ("i4", "hang_next"),
 )
 
 INDUCTION = _record(
@@ -152,7 +161,7 @@ MAIL = _record(("i8", "due"), ("i4", "link piece"))
 
 PLANT = _record(
     # addresses of the tables
-    ("i8", "stations dues wheel readies links queues pieces spent visits"),
+    ("i8", "stations dues wheel readies rooms links queues pieces spent visits"),
     ("i8", "loads ways way_links exits news loops chutes inductions zones zone_members carriers"),
     ("i8", "calendar scanners failures sort_plans"),
     ("i8", "sort_chutes chute_lanes diverts lane_diverts divert_lists"),

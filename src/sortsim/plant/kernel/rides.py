@@ -9,7 +9,7 @@ then coding, then reject; inductions come last.
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.access import calendar, chutes, pieces, scanners, sort_chutes, sort_plans
+from sortsim.plant.kernel.access import calendar, pieces, scanners, sort_chutes, sort_plans
 from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import CODING, NONE, ROUND
 from sortsim.plant.kernel.records import Loop, Plant
@@ -88,8 +88,9 @@ def chute_ahead(plant: Plant, loop: Loop, lane: int, slot: int, met: int) -> tup
     if 0 <= lane < loop.lanes:
         chosen = sort_plans(plant, loop.sort_plans + loop.sort_plan * loop.lanes + lane)
         for n in range(chosen.first, chosen.first + chosen.count):
-            c = sort_chutes(plant, n).value
-            to_chute = ahead(loop, slot, met, chutes(plant, loop.first_chute + c).slot, c)
+            choice = sort_chutes(plant, n)
+            c = choice.chute
+            to_chute = ahead(loop, slot, met, choice.slot, c)
             if to_chute < distance or (to_chute == distance and c < order):
                 distance, order = to_chute, c
     return distance, order

@@ -5,6 +5,7 @@ Here lives memory alone; the kernel reads and writes it.  Only ``plant`` imports
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,19 @@ class PlainPlant:
             setattr(self, name, 0)
 
 
+class _Attribute:
+    """A counter of a plain plant as a table of one number."""
+
+    def __init__(self, plant: PlainPlant, name: str) -> None:
+        self._plant, self._name = plant, name
+
+    def __getitem__(self, _: int) -> int:
+        return int(getattr(self._plant, self._name))
+
+    def __setitem__(self, _: int, value: int) -> None:
+        setattr(self._plant, self._name, int(value))
+
+
 class State:
     """All tables of a plant.
 
@@ -42,8 +56,10 @@ class State:
     ----------
     plant
         What the kernel's functions take: addresses and counters.
-    tables
-        Table by name.
+    tables, plain
+        Table by name, with and without attributes for its fields; the latter are sooner written.
+    commands_alive
+        Commands that no station has obeyed, as a table of one number.
     loads
         Packed load by number; none where the number is free.
     """
@@ -53,6 +69,7 @@ class State:
         self.purposes = laid_out.purposes
         self._most_in_bag = laid_out.most_in_bag
         self.tables: dict[str, Any] = {}
+        self.plain: dict[str, npt.NDArray[np.void]] = {}
         self._by_address: dict[int, Any] = {}
         self.plant: Any = self._new_plant()
         for name, table in laid_out.by_name.items():
@@ -65,9 +82,14 @@ class State:
             ("pieces", records.PIECE, 0), ("spent", records.CELL, 0), ("visits", records.COUNT, 0),
             ("group_counts", records.CELL, 1), ("credit_counts", records.CELL, 1),
         ):  # fmt: skip
-            self._place(name, np.zeros(room, record))
+            self._place_blank(name, room, record)
+        self._place_blank("news", max(1, laid_out.news), records.CELL)
+        self.commands_alive = self._counter("commands_alive")
+        self._loads_alive = self._counter("loads_alive")
+        self._free_commands = self._counter("free_commands")
         self._set_counters(plan, laid_out, look_ahead, is_traced=is_traced)
         self.loads: list[PackedLoad | None] = [None] * 16
+        self._free_loads = list(range(16))
         self._add_pieces(PIECES_AT_FIRST)
         self._chain_commands(0)
 
@@ -77,14 +99,25 @@ class State:
             return self._plant_table.view(np.recarray)[0]
         return PlainPlant(self.tables, self._by_address)
 
+    def _counter(self, name: str) -> Any:
+        """Return a counter as a table of one number, which is sooner read than an attribute."""
+        return self._plant_table[name] if IS_COMPILED else _Attribute(self.plant, name)
+
     def _place(self, name: str, table: npt.NDArray[np.void]) -> None:
-        """Put a table where the kernel finds it, at the beginning of a cache line."""
-        room = np.empty(table.nbytes + CACHE_LINE, np.uint8)
+        """Put a table where the kernel finds it."""
+        self._place_blank(name, len(table), table.dtype)[:] = table
+
+    def _place_blank(
+        self, name: str, count: int, record: np.dtype[np.void]
+    ) -> npt.NDArray[np.void]:
+        """Place a table of zeros at the beginning of a cache line; return it."""
+        size = count * record.itemsize
+        room = np.zeros(size + CACHE_LINE, np.uint8)  # costs no memory before it is written
         skip = -room.ctypes.data % CACHE_LINE
-        placed = room[skip : skip + table.nbytes].view(table.dtype)
-        placed[:] = table
-        self.tables[name] = placed.view(np.recarray)
+        placed: npt.NDArray[np.void] = room[skip : skip + size].view(record)
+        self.plain[name], self.tables[name] = placed, placed.view(np.recarray)
         setattr(self.plant, name, placed.ctypes.data)
+        return placed
 
     def _set_counters(
         self, plan: PlantPlan, laid_out: Tables, look_ahead: Ticks, *, is_traced: bool
@@ -103,9 +136,7 @@ class State:
 
     def _grow(self, name: str, room: int) -> None:
         old = self.tables[name]
-        table = np.zeros(room, old.dtype)
-        table[: len(old)] = old
-        self._place(name, table)
+        self._place_blank(name, room, old.dtype)[: len(old)] = old
 
     def make_room(self, short_of: str) -> None:
         """Give a table twice the room it has."""
@@ -141,17 +172,17 @@ class State:
 
     def new_command(self) -> int:
         """Return a free number of a command."""
-        if self.plant.free_commands == NONE:
+        if self._free_commands[0] == NONE:
             first = len(self.tables["commands"])
             self._grow("commands", 2 * first)
             self._chain_commands(first)
-        number = int(self.plant.free_commands)
-        self.plant.free_commands = int(self.tables["commands"][number].next)
+        number = int(self._free_commands[0])
+        self._free_commands[0] = self.plain["commands"]["next"][number]
         return number
 
     def place_counts(self, name: str, room: int) -> None:
         """Lay out a table of counts of nothing."""
-        self._place(name, np.zeros(room, records.CELL))
+        self._place_blank(name, room, records.CELL)
 
     # ------------------------------------------------------------ loads
 
@@ -160,18 +191,15 @@ class State:
         packed = PackedLoad(load, self.purposes)
         number = self._free_load()
         self.loads[number] = packed
-        record = self.tables["loads"][number]
-        for name in ("rows", "order", "arrivals"):
-            record[name] = self._address(getattr(packed, name))
-        record.gate, record.vehicle = load.gate, load.vehicle
-        record.n_rows, record.n_order = len(load.piece_id), len(load.order)
-        record.to_come = record.is_unloaded = 0
-        record.next = NONE
+        addresses = [self._address(a) for a in (packed.rows, packed.order, packed.arrivals)]
+        self.plain["loads"][number] = (
+            *addresses, load.gate, 0, load.vehicle, len(load.piece_id), len(load.order), 0, 0, NONE
+        )  # fmt: skip
         first = number * len(self.purposes)
-        for purpose, column in enumerate(packed.work):
-            self.tables["work_columns"][first + purpose].value = self._address(column)
+        work = [self._address(column) for column in packed.work]
+        self.plain["work_columns"]["value"][first : first + len(work)] = work
         self._widen(load)
-        self.plant.loads_alive += 1
+        self._loads_alive[0] += 1
         return number
 
     def _address(self, column: npt.NDArray[Any]) -> int:
@@ -191,22 +219,24 @@ class State:
             plant.n_groups = max(int(plant.n_groups), int(load.group.max()) + 1)
 
     def _free_load(self) -> int:
-        if None not in self.loads:
+        if not self._free_loads:
             room = 2 * len(self.loads)
             self._grow("loads", room)
             self._grow("work_columns", room * len(self.purposes))
+            self._free_loads += range(len(self.loads), room)
             self.loads += [None] * (room - len(self.loads))
-        return self.loads.index(None)
+        return heappop(self._free_loads)
 
     def drop_finished_loads(self) -> None:
         """Forget the loads of which no piece is left."""
-        table = self.tables["loads"]
+        table = self.plain["loads"]
         done = np.flatnonzero((table["is_unloaded"] == 1) & (table["to_come"] == 0))
         for number in done.tolist():
             if self.loads[number] is not None:
                 self.loads[number] = None
-                table[number].is_unloaded = 0
-                self.plant.loads_alive -= 1
+                heappush(self._free_loads, number)
+                table["is_unloaded"][number] = 0
+                self._loads_alive[0] -= 1
 
 
 def _cells(column: npt.NDArray[Any]) -> Any:

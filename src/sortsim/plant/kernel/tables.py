@@ -51,6 +51,8 @@ class Tables:
         Names of work columns, by number.
     most_in_bag
         Most pieces in a bag formed here.
+    news
+        Room for news of room, of all links; so much of it is never used that it is not made here.
     window, levels
         The longest window in ticks, and the number of levels of stations in it.
     """
@@ -60,6 +62,7 @@ class Tables:
         self.purposes = _purposes(plan)
         self._lists: dict[str, list[tuple[int, ...]]] = {}
         self._queues = 0
+        self.news = 0
         self.by_name: dict[str, Table] = {}
         self._stations = _empty(len(plan.stations), records.STATION)
         self._links = _empty(len(plan.links), records.LINK)
@@ -84,6 +87,11 @@ class Tables:
     def _new_queue(self) -> int:
         self._queues += 1
         return self._queues - 1
+
+    def _new_ring(self, places: int) -> int:
+        """Set room apart for news of so many places; return where it begins."""
+        self.news += max(places, 0)
+        return self.news - max(places, 0)
 
     # ------------------------------------------------------------ the whole
 
@@ -127,11 +135,11 @@ class Tables:
                 ("transport", link.transport), ("signal", link.signal), ("source", link.source),
                 ("target", link.target), ("places", places), ("queue", NONE), ("chute", NONE),
                 ("induction", NONE),
-                ("credit", names.WITHOUT_LIMIT if link.places is None else places),
-                ("is_return", link.returns), ("news_head", 0), ("news_count", 0),
-                ("news", self._add_all("news", [0] * max(places, 0))),
+                ("is_return", link.returns), ("news_head", 0),
+                ("news", self._new_ring(places)),
             ):  # fmt: skip
                 record[field] = value
+            self._add("rooms", (NEVER, names.WITHOUT_LIMIT if places < 0 else places, 0))
             outs.setdefault(link.source, []).append(l)
         for s, record in enumerate(self._stations):
             mine = outs.get(s, [])
@@ -139,8 +147,10 @@ class Tables:
 
     def _waits_for_news(self, s: int) -> bool:
         """Whether a loop may come to a point in a window before it has news of its room (C3)."""
+        if not is_patient(self.plan.stations[s]):
+            return False
         signals = [link.signal for link in self.plan.links if link.source == s and link.places]
-        return is_patient(self.plan.stations[s]) and min(signals, default=NEVER) < self.window
+        return min(signals, default=NEVER) < self.window
 
     def _describe(self, s: int, record: Record, plan: StationPlan) -> None:
         for field in ("pace_num", "pace_den", "crew"):
@@ -328,7 +338,11 @@ class Tables:
     def _sort_plans(self, plan: LoopPlan) -> int:
         first = len(self._lists.setdefault("sort_plans", []))
         for sort_plan in plan.sort_plans:
-            self._spans("sort_plans", "sort_chutes", sort_plan)
+            for lane in range(self.plan.lanes):
+                chosen = [(c, plan.chutes[c].slot) for c in sort_plan.get(lane, ())]
+                rows = self._lists.setdefault("sort_chutes", [])
+                self._add("sort_plans", (len(rows), len(chosen)))
+                rows += chosen
         return first
 
     def _chute_lanes(self, plan: LoopPlan) -> int:
@@ -347,11 +361,11 @@ class Tables:
 
 
 LISTS = {
-    "ways": records.WAY, "way_links": records.SMALL, "exits": records.SMALL, "news": records.CELL,
+    "rooms": records.ROOM, "ways": records.WAY, "way_links": records.SMALL, "exits": records.SMALL,
     "loops": records.LOOP, "chutes": records.CHUTE, "inductions": records.INDUCTION,
     "zones": records.ZONE, "zone_members": records.SMALL, "carriers": records.CARRIER,
     "calendar": records.SMALL, "scanners": records.SMALL, "failures": records.CELL,
-    "sort_plans": records.SPAN, "sort_chutes": records.SMALL, "chute_lanes": records.SMALL,
+    "sort_plans": records.SPAN, "sort_chutes": records.CHOICE, "chute_lanes": records.SMALL,
     "diverts": records.DIVERT, "lane_diverts": records.SPAN, "divert_lists": records.SMALL,
 }  # fmt: skip
 ZERO_AT_FIRST = (
