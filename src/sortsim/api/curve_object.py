@@ -60,7 +60,7 @@ def curve_object(
         "configurations": {
             name: {
                 "points": [_point(point, each, required) for point in points(each)],
-                "knee": _knee(knee(each), target),
+                "knee": _knee(knee(each, agenda.plan.least), target),
             }
             for name, each in runs.items()
         },
@@ -175,12 +175,12 @@ def margin_note(found: Knee) -> str:
     base = f"from the curve, {count} replication{'s' if count > 1 else ''}"
     more = {
         "at_least": "; at least: the largest load run is carried",
-        "at_most": "; no load run is carried",
+        "at_most": "; not even the least load run is carried",
     }
     return base + (more[found.bound] if found.bound else "")
 
 
 def curve_margin(agenda: CurveAgenda, name: str, target: Mapping[str, float]) -> dict[str, Any]:
     """Return the row of ``margin_share`` of a configuration; empty where the curve has no knee."""
-    found = knee(agenda.plan.of(name))
+    found = knee(agenda.plan.of(name), agenda.plan.least)
     return {} if found is None else margin_of(found, target)

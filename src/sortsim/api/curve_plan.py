@@ -60,6 +60,11 @@ class CurvePlan:
     lost: set[Key] = field(default_factory=set)
     """Begun, and failed."""
 
+    @property
+    def least(self) -> float:
+        """The least load of the grid."""
+        return rounded(min(GRID) * self.unit)
+
     def wanted(self) -> Iterator[Key]:
         """Yield the runs that are wanted now and have not begun, the most telling first."""
         for key in self._all():

@@ -25,7 +25,7 @@ _MARKS = {True: " ✓", False: " ✗", None: "  "}
 
 _NAMES_COLUMNS = 38
 _COLUMN_COLUMNS = 14
-_SPREAD_COLUMNS = 21
+_SPREAD_COLUMNS = 20
 """Terminal columns that names and requirements take, and one configuration without and with ±."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sortsim.report.numbers import NOTHING, Lang, is_number, long_count, percent
+from sortsim.report.numbers import NOTHING, Lang, is_number, long_count, percent, short_count
 from sortsim.report.source import RecordSource, condition_limit, target_value
 
 
@@ -29,7 +29,9 @@ class KpiRow:
     """Whether a condition's limit is an upper one."""
 
     def spread(self, half_width: float) -> str:
-        """Return a half-width in words; it has no sign."""
+        """Return a half-width in words: without a sign, and of counts two digits."""
+        if self.write is long_count:
+            return short_count(half_width, digits=2)
         return self.write(half_width).removeprefix("+")
 
     def words(self, lang: Lang) -> str:

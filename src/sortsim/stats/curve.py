@@ -72,8 +72,8 @@ class Knee:
     load: Interval
     """As a share of the mean day, over replications."""
     bound: Literal["at_least", "at_most"] | None
-    """``at_least``: the largest load run is carried; ``at_most``: no load run is carried; the
-    interval has no half-width then."""
+    """``at_least``: the largest load run is carried; ``at_most``: not even the least is carried;
+    the interval has no half-width then."""
 
 
 # ---------------------------------------------------------------- the knee
@@ -87,13 +87,16 @@ def bracket(runs: Iterable[CurveRun]) -> tuple[CurveRun | None, CurveRun | None]
     return low, in_order[last + 1] if last + 1 < len(in_order) else None
 
 
-def knee(runs: Sequence[CurveRun]) -> Knee | None:
+def knee(runs: Sequence[CurveRun], least: float) -> Knee | None:
     """Return the knee over the replications that ran on both sides of it.
 
     Parameters
     ----------
     runs
         All runs of one configuration.
+    least
+        So small a load that a centre which does not carry it carries nothing; larger loads alone
+        tell no knee below them.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def knee(runs: Sequence[CurveRun]) -> Knee | None:
     """
     loads = sorted({run.load_share for run in runs})
     numbers = sorted({run.replication for run in runs})
-    found = [_knee_of([r for r in runs if r.replication == n], loads) for n in numbers]
+    found = [_knee_of([r for r in runs if r.replication == n], loads, least) for n in numbers]
     told = [one for one in found if one is not None]
     if not told:
         return None
@@ -114,14 +117,15 @@ def knee(runs: Sequence[CurveRun]) -> Knee | None:
 
 
 def _knee_of(
-    runs: Sequence[CurveRun], loads: Sequence[float]
+    runs: Sequence[CurveRun], loads: Sequence[float], least: float
 ) -> tuple[float, Literal["at_least", "at_most"] | None] | None:
     """Return the knee of one replication; ``None`` where it skipped loads beside it."""
     low, high = bracket(runs)
     if high is None:
         return (low.load_share, "at_least") if low and low.load_share == loads[-1] else None
     if low is None:
-        return (0.0, "at_most") if high.load_share == loads[0] else None
+        is_least = high.load_share == loads[0] <= least
+        return (0.0, "at_most") if is_least else None
     if loads.index(high.load_share) - loads.index(low.load_share) > 1:
         return None
     return crossing(low, high), None

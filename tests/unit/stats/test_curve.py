@@ -34,7 +34,7 @@ def test_the_knee_is_where_the_slack_crosses_zero_on_a_straight_line() -> None:
     """1 point above at 100 %, 3 points below at 120 %: a quarter of the way."""
     low, high = run(1.0, 0.99), run(1.2, 0.95)
     assert crossing(low, high) == pytest.approx(1.05)
-    found = knee([low, high, run(0.5, 1.0)])
+    found = knee([low, high, run(0.5, 1.0)], 0.05)
     assert found is not None
     assert (found.load.mean, found.load.half_width) == (pytest.approx(1.05), None)
     assert found.bound is None
@@ -51,7 +51,7 @@ def test_bad_luck_at_a_small_load_does_not_hide_what_is_carried_beyond_it() -> N
 def test_replications_give_the_knee_a_half_width() -> None:
     """Two knees at 1.05 and 1.1: their mean and Student's t of one degree."""
     runs = [run(1.0, 0.99), run(1.2, 0.95), run(1.0, 0.99, 1), run(1.2, 0.97, 1)]
-    found = knee(runs)
+    found = knee(runs, 0.05)
     assert found is not None
     assert found.load.mean == pytest.approx(1.075)
     assert found.load.half_width == pytest.approx(student_t(0.975, 1) * 0.05 / 2)
@@ -61,7 +61,7 @@ def test_a_replication_that_skipped_loads_beside_the_knee_does_not_count() -> No
     """Its two ends say too little."""
     runs = [run(x, 0.99 if x < 1.1 else 0.9) for x in (0.5, 1.0, 1.2, 1.5)]
     few = [run(0.5, 0.99, 1), run(1.5, 0.9, 1)]
-    found = knee([*runs, *few])
+    found = knee([*runs, *few], 0.05)
     assert found is not None
     assert found.load.count == 1
 
@@ -74,9 +74,14 @@ def test_a_knee_outside_the_loads_run_is_a_bound(
     shares: tuple[float, float], bound: str, load: float
 ) -> None:
     """All carried: at least the largest load; none carried: none."""
-    found = knee([run(1.0, shares[0]), run(2.0, shares[1])])
+    found = knee([run(0.05, shares[0]), run(2.0, shares[1])], 0.05)
     assert found is not None
     assert (found.bound, found.load.mean, found.load.half_width) == (bound, load, None)
+
+
+def test_large_loads_alone_tell_no_knee_below_them() -> None:
+    """A design day that is not carried says nothing of smaller ones."""
+    assert knee([run(1.6, 0.5), run(1.6, 0.5, 1)], 0.05) is None
 
 
 def test_points_are_means_with_half_widths_over_replications() -> None:
