@@ -74,3 +74,14 @@ def verify(session: nox.Session) -> None:
     prepare(session)
     proofs = ("tests/analytic", "tests/mutations")
     session.run("pytest", *proofs, "-m", "not bench", *session.posargs)
+
+
+@nox.session
+def equivalence(session: nox.Session) -> None:
+    """Hold the engines equal on so many random plants, on whole days, and try every wrong."""
+    prepare(session)
+    plants = session.posargs[:1] or ["20000"]
+    session.run(
+        "pytest", "tests/equivalence", "-m", "not bench", "-n", "2", *session.posargs[1:],
+        env={"SORTSIM_PLANTS": plants[0]},
+    )  # fmt: skip

@@ -106,6 +106,15 @@ def test_the_page_of_wrongs_lists_every_mutation() -> None:
     assert [test for test in tests if not _stands(test)] == []
 
 
+def test_the_page_of_equal_engines_is_up_to_date() -> None:
+    """The page is what `python docs/equivalence.py` writes today; its rules are rules."""
+    program = _program("equivalence")
+    text = program.PAGE.read_text(encoding="utf-8")
+    assert text == program.page()
+    rows = re.findall(r"^\| ([A-Z]\d+[ab]?) \|", text, re.M)
+    assert sorted(set(rows) - set(RULES)) == []
+
+
 def test_every_estimate_has_a_range_and_a_reason() -> None:
     """A shipped estimate says between what and why; its base lies in its range."""
     program = _program("estimates")
