@@ -206,7 +206,7 @@ def compare_runs(
                 combine(stage / name, replications)
         drop_curve(folder)
         if agenda is not None and curve is not None and done:
-            _finish_curve(agenda, curve, done, stage, shared)
+            _finish_curve(agenda, {n: named[n] for n in done}, curve, stage, shared)
         _publish(stage, folder, done)
     own = {task.name for task in tasks}
     lost = {name: failure for name, failure in failures.items() if name not in own}
@@ -229,15 +229,16 @@ def _run(
 
 
 def _finish_curve(
-    agenda: CurveAgenda, curve: CurveOptions, names: Sequence[str], stage: Path,
+    agenda: CurveAgenda, named: Mapping[str, Resolved[Scenario]], curve: CurveOptions, stage: Path,
     options: RunOptions,
 ) -> None:  # fmt: skip
     """Write the curve, and give the records the figures of all replications of their day."""
-    target = RunRecord.open(stage / names[0]).manifest["target"]
-    for name in names:
+    targets = {name: RunRecord.open(stage / name).manifest["target"] for name in named}
+    for name, target in targets.items():
         margin = curve_margin(agenda, name, target) if options.margin != "search" else {}
         settle(stage / name, _design_day(agenda, name), margin)
-    write_curve(stage, curve_object(agenda, names, target, curve.budget_s))
+    paired = is_paired(list(named.values()))
+    write_curve(stage, curve_object(agenda, targets, curve.budget_s, is_paired=paired))
 
 
 def _design_day(agenda: CurveAgenda, name: str) -> list[RunFound]:

@@ -142,7 +142,7 @@ class CurveAgenda:
         if not known:
             return 0.0
         near = min(known, key=lambda k: (abs(k.load_share - key.load_share), k.replication))
-        return self._took_s[near] * max(1.0, self._weight(key) / self._weight(near))
+        return self._took_s[near] * self._weight(key) / self._weight(near)
 
     def _weight(self, key: Key) -> float:
         return FIXED_WEIGHT + key.load_share / self.plan.design[key.name]

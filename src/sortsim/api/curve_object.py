@@ -29,7 +29,11 @@ UNITS = {"passes_per_day": "passes/day", "on_planned_share": "share"}
 
 
 def curve_object(
-    agenda: CurveAgenda, names: Sequence[str], target: Mapping[str, float], budget_s: float
+    agenda: CurveAgenda,
+    targets: Mapping[str, Mapping[str, float]],
+    budget_s: float,
+    *,
+    is_paired: bool = True,
 ) -> dict[str, object]:
     """Return the curve as plain values.
 
@@ -37,14 +41,16 @@ def curve_object(
     ----------
     agenda
         With all that has been found.
-    names
-        Configurations in the order of showing.
-    target
-        ``required_passes_per_day`` and ``mean_day_passes``.
+    targets
+        ``required_passes_per_day`` and ``mean_day_passes`` by configuration, in the order of
+        showing; the first one's lines are drawn.
     budget_s
         The time that it was given.
+    is_paired
+        Whether all see the same parcels; else their differences are not told.
     """
-    runs = {name: agenda.plan.of(name) for name in names}
+    runs = {name: agenda.plan.of(name) for name in targets}
+    target = next(iter(targets.values()))
     required = required_of(target, [run for each in runs.values() for run in each])
     return {
         "required": required,
@@ -60,11 +66,11 @@ def curve_object(
         "configurations": {
             name: {
                 "points": [_point(point, each, required) for point in points(each)],
-                "knee": _knee(knee(each, agenda.plan.least), target),
+                "knee": _knee(knee(each, agenda.plan.least), targets[name]),
             }
             for name, each in runs.items()
         },
-        "differences": _differences(runs),
+        "differences": _differences(runs) if is_paired else [],
     }
 
 

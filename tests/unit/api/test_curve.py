@@ -149,7 +149,7 @@ def test_a_run_that_fails_leaves_its_point_to_the_others() -> None:
     """It is not tried again, and is counted."""
     machine, done = worked(fails="auto 100.0%/0")
     assert done.count(Key("auto", 1.0, 0)) == 1
-    made = curve_object(machine.agenda, list(KNEES), TARGET, 1.0)
+    made = curve_object(machine.agenda, dict.fromkeys(KNEES, TARGET), 1.0)
     assert made["runs"]["failed"] == 1  # type: ignore[index]
     point = next(p for p in made["configurations"]["auto"]["points"]  # type: ignore[index]
                  if p["load_share"] == 1.0)  # fmt: skip
@@ -159,7 +159,7 @@ def test_a_run_that_fails_leaves_its_point_to_the_others() -> None:
 def test_the_object_holds_points_knees_and_paired_differences() -> None:
     """Keys, units, half-widths; what is achieved less what is required."""
     machine, _ = worked()
-    made: dict[str, Any] = curve_object(machine.agenda, list(KNEES), TARGET, 1.0)
+    made: dict[str, Any] = curve_object(machine.agenda, dict.fromkeys(KNEES, TARGET), 1.0)
     assert made["required"] == {
         "load_share": 1.6, "passes_per_day": 160.0, "on_planned_share": 0.98,
     }  # fmt: skip
@@ -178,6 +178,8 @@ def test_the_object_holds_points_knees_and_paired_differences() -> None:
     assert (row["first"], row["second"], row["replications"]) == ("auto", "manual", 3)
     assert row["on_planned_share"]["value"] == pytest.approx(0.1 * (1.71 - 0.63))
     assert row["on_planned_share"]["half_width"] == pytest.approx(0.0, abs=1e-9)
+    apart = curve_object(machine.agenda, dict.fromkeys(KNEES, TARGET), 1.0, is_paired=False)
+    assert apart["differences"] == []
     rows = list(curve_rows(made))
     assert len(rows) == sum(len(c["points"]) for c in made["configurations"].values())
     assert {"configuration", "load_share", "on_planned_share_half_width"} <= set(rows[0])
