@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from sortsim.centre.fitout.areas import AreaCodes
 from sortsim.centre.fitout.draft import key
-from sortsim.centre.fitout.model import Fitout, Work
+from sortsim.centre.fitout.model import Fitout
+from sortsim.centre.works import WorkTable
 from sortsim.core.clock import TICKS_PER_S, Ticks
 from sortsim.demand import laws
 from sortsim.demand.parcels import ParcelBlock
@@ -27,14 +28,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 MOST_NO_READS = 1_000
 """A piece that can never be read fails so often; no run lasts as many laps."""
-
-
-def work_ticks(work: Work, uniforms: Floats) -> IntArray:
-    """Return the work of each piece in ticks of one worker, each at least 1 (rule C1)."""
-    if work.mean_s is None:
-        return laws.ticks(work.law, uniforms)
-    seconds = laws.unit_mean(work.law, uniforms) * work.mean_s
-    return np.maximum(1, np.rint(seconds * TICKS_PER_S)).astype(np.int64)
+SLACK = 1e-9
+"""Far more than rounding and far less than any share that a scenario tells apart."""
 
 
 def failed_reads(fail_share: Floats, uniforms: Floats) -> IntArray:
@@ -47,10 +42,13 @@ def failed_reads(fail_share: Floats, uniforms: Floats) -> IntArray:
     uniforms
         Uniform draws in [0, 1), by piece.
     """
-    is_possible = fail_share > 0
-    share = np.where(is_possible, np.minimum(fail_share, 1 - 1e-12), 0.5)
-    fails = np.floor(np.log1p(-uniforms) / np.log(share))
-    return np.where(is_possible, np.minimum(fails, MOST_NO_READS), 0).astype(np.int64)
+    count = np.zeros(len(uniforms), np.int64)
+    # Nearly all are read at once; the logarithms are for those that perhaps are not.
+    some = np.flatnonzero((uniforms >= 1 - fail_share - SLACK) & (fail_share > 0))
+    share = np.minimum(fail_share.take(some), 1 - 1e-12)
+    fails = np.floor(np.log1p(-uniforms.take(some)) / np.log(share))
+    count[some] = np.minimum(fails, MOST_NO_READS)
+    return count
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,8 @@ class Loads:
 
     def __init__(self, scenario: Scenario, fitout: Fitout) -> None:
         self._areas = fitout.areas
-        self._works = fitout.works
+        self._works = WorkTable(fitout.works)
+        self._sorted_by = np.unique(fitout.areas.sorts, axis=1, return_inverse=True)[1].ravel()
         self._codes = code_laws(scenario, fitout.areas)
         self._doors = scenario.door_group
         self._failure_share = {
@@ -105,12 +104,11 @@ class Loads:
         no area sorts both lanes alike (a group of one lane) it is never missorted.
         """
         is_bag = ~block.is_parcel
-        sides = np.column_stack((block.length_mm, block.width_mm, block.height_mm))
-        weight_kg = block.weight_g / 1000
-        area = self._areas.codes(block.lane, is_bag, sides.astype(np.float64), weight_kg)
+        sides = np.array((block.length_mm, block.width_mm, block.height_mm), np.float64)
+        area = self._areas.codes(block.lane, is_bag, sides.T, block.weight_g / 1000)
         door_group = block.vehicle.door_group.removeprefix("door_group.")
-        long = sides.max(axis=1) > self._codes.two_carrier_length_mm[area]
-        no_reads = failed_reads(self._codes.fail_share[area], block.uniform("loop.no_read"))
+        long = sides.max(axis=0) > self._codes.two_carrier_length_mm.take(area)
+        no_reads = failed_reads(self._codes.fail_share.take(area), block.uniform("loop.no_read"))
         failures = block.uniform("line.failed") < self._failure_share[door_group]
         return Load(
             vehicle=block.vehicle.id, order=block.order, piece_id=block.piece_id,
@@ -123,17 +121,13 @@ class Loads:
         )  # fmt: skip
 
     def _missort(self, block: ParcelBlock) -> IntArray:
-        draws = np.floor(block.uniform("missort") * MISSORT_SCALE).astype(np.int64)
-        sorts = self._areas.sorts
+        draws = (block.uniform("missort") * MISSORT_SCALE).astype(np.int64)
         own, wrong = np.maximum(block.lane, 0), np.maximum(block.wrong_lane, 0)
-        alike = (sorts[:, own] == sorts[:, wrong]).all(axis=0) & (own != wrong)
+        alike = (self._sorted_by.take(own) == self._sorted_by.take(wrong)) & (own != wrong)
         return np.where(alike, draws, MISSORT_SCALE)
 
     def _work(self, block: ParcelBlock, doors: DoorGroup, is_bag: Bools) -> dict[str, IntArray]:
-        columns = {"unload": unloading(doors, is_bag, block)}
-        for purpose, work in self._works.items():
-            columns[purpose] = work_ticks(work, block.uniform(f"work.{purpose}"))
-        return columns
+        return {"unload": unloading(doors, is_bag, block), **self._works.columns(block)}
 
 
 def unloading(doors: DoorGroup, is_bag: Bools, block: ParcelBlock) -> IntArray:
@@ -143,7 +137,7 @@ def unloading(doors: DoorGroup, is_bag: Bools, block: ParcelBlock) -> IntArray:
     if not isinstance(doors.unit_law, Deterministic):
         spread = laws.unit_mean(doors.unit_law, block.uniform("work.unload"))
     ticks = np.rint(spread * 3600.0 / rate_per_h * TICKS_PER_S)
-    return np.maximum(1, ticks).astype(np.int64)
+    return np.maximum(1, ticks, out=ticks).astype(np.int64)
 
 
 def failure_share(scenario: Scenario, doors: DoorGroup) -> float:

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.centre.fitout.model import Fitout
-from sortsim.centre.loads import code_laws, failed_reads, work_ticks
+from sortsim.centre.loads import code_laws, failed_reads
+from sortsim.centre.works import work_ticks
 from sortsim.core.clock import NEVER, TICKS_PER_H, TICKS_PER_S, Ticks, instant
 from sortsim.core.streams import stream
 from sortsim.demand import laws

@@ -40,7 +40,7 @@ class Destinations:
         choices = [(g, s * (1 - intra), False) for g, s in demand.flow(flow).destinations.items()]
         if intra > 0:
             choices += [(g, s * intra, True) for g, s in demand.intra_city_destinations.items()]
-        self._shares = np.array([share for _, share, _ in choices])
+        self._picker = laws.Picker(np.array([share for _, share, _ in choices]))
         self._group = np.array([groups.index(group) for group, _, _ in choices], dtype=np.int64)
         self._intra = np.array([is_intra for _, _, is_intra in choices])
         through = demand.flow(flow).bags.through_groups
@@ -50,37 +50,41 @@ class Destinations:
         of_lane = [groups.index(lane.group) for lane in lanes]
         self._sizes = np.bincount(of_lane, minlength=len(groups)).astype(np.int64)
         self._starts = np.cumsum(self._sizes) - self._sizes
-        self._edges = _edges([lane.weight for lane in lanes], of_lane)
+        edges = _edges([lane.weight for lane in lanes], of_lane)
+        self._steps = laws.Steps(edges, len(groups))
+        self._n_lanes = len(edges)
 
     def choices(self, uniforms: Floats) -> Ints:
         """Return the choice (group, intra-city or not) of each parcel."""
-        return laws.pick(self._shares, uniforms)
+        return self._picker.pick(uniforms)
 
     def is_intra(self, choices: Ints) -> Bools:
         """Return which parcels stay in the city."""
-        return np.asarray(self._intra[choices])
+        return self._intra.take(choices)
 
     def may_pass_through(self, choices: Ints) -> Bools:
         """Return which bags are for a group whose bags may stay closed."""
-        return np.asarray(self._through[choices])
+        through: Bools = self._through.take(choices)
+        return through
 
     def lanes(self, choices: Ints, uniforms: Floats) -> Ints:
         """Return the lane of each parcel within its group, drawn by lane weight."""
-        group = self._group[choices]
-        found = np.searchsorted(self._edges, group + uniforms, side="right")
-        last = self._starts[group] + self._sizes[group] - 1
-        return np.asarray(np.minimum(found, last), dtype=np.int64)
+        group = self._group.take(choices)
+        last = (self._starts + self._sizes - 1).take(group)
+        found: Ints = np.minimum(self._steps.below(group + uniforms), last)
+        return found
 
     def wrong_lanes(self, choices: Ints, lanes: Ints, uniforms: Floats) -> Ints:
         """Return another lane of the same group for each parcel, all equally likely.
 
         Where the group has one lane only it is the next lane of the centre, if there is one.
         """
-        group = self._group[choices]
-        size, start = self._sizes[group], self._starts[group]
-        shift = 1 + np.floor(uniforms * (size - 1)).astype(np.int64)
-        other = start + (lanes - start + shift) % size
-        return np.where(size > 1, other, (lanes + 1) % len(self._edges))
+        group = self._group.take(choices)
+        size, start = self._sizes.take(group), self._starts.take(group)
+        # From 1 to below the size, so one turn round the group is enough.
+        other = lanes + 1 + (uniforms * (size - 1)).astype(np.int64)
+        other -= np.where(other >= start + size, size, 0)
+        return np.where(size > 1, other, (lanes + 1) % self._n_lanes)
 
 
 def _edges(weights: list[float], of_lane: list[int]) -> Floats:

@@ -79,13 +79,21 @@ def seconds(law: Law, uniforms: Floats) -> Floats:
     assert_never(law)
 
 
-def lognormal(median: float | Floats, sigma: float | Floats, uniforms: Floats) -> Floats:
-    """Return ``median * exp(sigma * z)`` with the normal quantile z of each uniform."""
+def lognormal(
+    median: float | Floats, sigma: float | Floats, uniforms: Floats, out: Floats | None = None
+) -> Floats:
+    """Return ``median * exp(sigma * z)`` with the normal quantile z of each uniform.
+
+    ``out`` takes the result where it is given; it may be ``uniforms`` itself.
+    """
     from scipy.special import ndtri
 
     # The least uniform is 0, whose quantile is minus infinity; 2**-54 is less than any other.
-    z = ndtri(np.maximum(uniforms, 2.0**-54))
-    return np.asarray(median * np.exp(sigma * z), dtype=np.float64)
+    out = np.maximum(uniforms, 2.0**-54, out=out)
+    ndtri(out, out=out)
+    np.multiply(out, sigma, out=out)
+    np.exp(out, out=out)
+    return np.multiply(out, median, out=out)
 
 
 def _erlang(law: Erlang, uniforms: Floats) -> Floats:
@@ -127,7 +135,51 @@ def pick(shares: Floats, uniforms: Floats) -> Ints:
     numpy.ndarray
         int64 indices in ``[0, n)`` in the shape of ``uniforms``.
     """
-    edges = np.cumsum(shares) / np.sum(shares)
-    last = int(np.flatnonzero(shares)[-1])
-    found = np.searchsorted(edges, uniforms, side="right")
-    return np.asarray(np.minimum(found, last), dtype=np.int64)
+    return Picker(shares).pick(uniforms)
+
+
+class Picker:
+    """Draws indices by the same weights again and again; see `pick`."""
+
+    def __init__(self, shares: Floats) -> None:
+        # No draw lies beyond the last edge, since rounding may leave it below 1.
+        edges = np.cumsum(shares) / np.sum(shares)
+        self._steps = Steps(edges[: int(np.flatnonzero(shares)[-1])], 1)
+
+    def pick(self, uniforms: Floats) -> Ints:
+        """Return the index of each uniform draw."""
+        return self._steps.below(uniforms)
+
+
+class Steps:
+    """Counts the edges up to each of many values, by a table of equal cells.
+
+    Parameters
+    ----------
+    edges
+        Ascending edges, shape ``(n,)``.
+    top
+        Values are in ``[0, top]``.
+
+    Notes
+    -----
+    Most cells hold no edge, so that the count is that of the whole cell; only in the others is
+    it searched for.  Their width is a power of two: no value falls into a wrong one.
+    """
+
+    CELLS = 4096
+
+    def __init__(self, edges: Floats, top: int) -> None:
+        begins = np.arange(top * self.CELLS + 1) / self.CELLS
+        self._edges = edges
+        self._upto = np.searchsorted(edges, begins, side="right").astype(np.int64)
+        after = np.append(np.searchsorted(edges, begins[1:], side="left"), len(edges))
+        self._is_mixed = after != self._upto
+
+    def below(self, values: Floats) -> Ints:
+        """Return how many edges are at or below each value, as ``numpy.searchsorted`` does."""
+        cells = (values * self.CELLS).astype(np.int64)
+        found = self._upto.take(cells)
+        mixed = np.flatnonzero(self._is_mixed.take(cells))
+        found[mixed] = np.searchsorted(self._edges, values.take(mixed), side="right")
+        return found

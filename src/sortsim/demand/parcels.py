@@ -7,18 +7,18 @@ configuration makes of it (areas, work, reads) is mapped in ``centre`` from ``un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from sortsim.core.streams import stream
+from sortsim.core.streams import Streams
 from sortsim.demand import bags, laws
 from sortsim.demand.day import Vehicle
 from sortsim.demand.destinations import Destinations
 from sortsim.demand.lanes import Lane
-from sortsim.demand.promises import PromiseBook
+from sortsim.demand.promises import LanePromises, PromiseBook
 from sortsim.spec.demand import FLOWS, Bag, DemandSpec, FlowName, ParcelClass
 from sortsim.spec.departures import Promise
 
@@ -42,8 +42,7 @@ class ParcelBlock:
     """
 
     vehicle: Vehicle
-    seed: int
-    replication: int
+    streams: Streams
     n_parcels: int
     order: Ints
     """Rows in the order of unloading: loose parcels and bags, shape ``(n_pieces,)``."""
@@ -67,6 +66,8 @@ class ParcelBlock:
     """To be X-rayed here; a bag is screened whole, so never its parcels."""
     alarm: Ints
     """0 none, 1 cleared at the check desk, 2 seized; 0 where ``screen`` is false."""
+    promises: LanePromises
+    """By lane, of this vehicle's planned arrival."""
     due: Ints
     """Planned departure [ticks]; an opened bag has its parcels' earliest."""
     next_day_by: Ints
@@ -92,20 +93,18 @@ class ParcelBlock:
         """Direction of all the parcels."""
         return self.vehicle.flow
 
-    def uniform(self, purpose: str, attempt: int = 0) -> Floats:
+    def uniform(self, purpose: str, attempt: int = 0, out: Floats | None = None) -> Floats:
         """Return one uniform draw in [0, 1) a row, from the purpose's own stream.
 
-        The draws depend on seed, replication, vehicle, purpose and attempt alone.
+        The draws depend on seed, replication, vehicle, purpose and attempt alone; ``out`` takes
+        them where it is given.
         """
-        return uniforms(self.vehicle, self.seed, self.replication, purpose, self.n_rows, attempt)
+        return self.streams.uniforms(purpose, _entity(self.vehicle, attempt), self.n_rows, out)
 
 
-def uniforms(
-    vehicle: Vehicle, seed: int, replication: int, purpose: str, count: int, attempt: int = 0
-) -> Floats:
-    """Return the first ``count`` uniform draws of one purpose for one vehicle's rows."""
-    key = (vehicle.day, vehicle.source, vehicle.number, attempt)
-    return stream(seed, replication, purpose, *key).random(count)
+def _entity(vehicle: Vehicle, attempt: int = 0) -> tuple[int, int, int, int]:
+    """Return what keys a vehicle's streams."""
+    return vehicle.day, vehicle.source, vehicle.number, attempt
 
 
 def group_names(demand: DemandSpec) -> tuple[str, ...]:
@@ -127,6 +126,8 @@ class ParcelDraws:
         Planned dwell and cut-offs.
     seed, replication
         Keys of the streams.
+    vehicles
+        Vehicles that will be drawn, as far as they are known: theirs are drawn sooner.
     """
 
     def __init__(
@@ -137,17 +138,18 @@ class ParcelDraws:
         *,
         seed: int,
         replication: int = 0,
+        vehicles: Iterable[Vehicle] = (),
     ) -> None:
         self._demand = demand
         self._classes = _ClassTable(tuple(demand.parcel_class.values()))
         self._destinations = {flow: Destinations(demand, flow, lanes) for flow in FLOWS}
         self._book = PromiseBook(lanes, promise)
-        self._seed = seed
-        self._replication = replication
+        self._streams = Streams(seed, replication, map(_entity, vehicles))
 
     def draw(self, vehicle: Vehicle) -> ParcelBlock:
         """Return what a vehicle carries; the same block whenever it is asked for."""
-        parcels = _Parcels(self._demand, self._classes, vehicle, self._uniforms(vehicle))
+        draw = _Draw(vehicle, self._streams)
+        parcels = _Parcels(self._demand, self._classes, vehicle, draw)
         lanes = _Route(self._demand, self._destinations[vehicle.flow], parcels)
         promises = self._book.at(vehicle.planned)
         due, by, eligible = _promised(parcels, lanes, promises.due, promises.next_day_by)
@@ -155,8 +157,7 @@ class ParcelDraws:
         cut, n, rows = parcels.cut, parcels.n, parcels.rows
         return ParcelBlock(
             vehicle=vehicle,
-            seed=self._seed,
-            replication=self._replication,
+            streams=self._streams,
             n_parcels=n,
             order=parcels.order(),
             piece_id=_piece_ids(vehicle, n, cut.count),
@@ -169,6 +170,7 @@ class ParcelDraws:
             **parcels.measures(),
             screen=screen,
             alarm=alarm,
+            promises=promises,
             due=due,
             next_day_by=by,
             eligible=eligible,
@@ -180,27 +182,24 @@ class ParcelDraws:
             ),
         )
 
-    def _uniforms(self, vehicle: Vehicle) -> _Draw:
-        return _Draw(vehicle, self._seed, self._replication)
-
 
 @dataclass(frozen=True, slots=True)
 class _Draw:
     """Uniforms of one vehicle by purpose."""
 
     vehicle: Vehicle
-    seed: int
-    replication: int
+    streams: Streams
 
     def __call__(self, purpose: str, count: int) -> Floats:
-        return uniforms(self.vehicle, self.seed, self.replication, purpose, count)
+        return self.streams.uniforms(purpose, _entity(self.vehicle), count)
 
 
 class _ClassTable:
     """Classes as arrays, one entry a class."""
 
     def __init__(self, classes: tuple[ParcelClass, ...]) -> None:
-        self.share = np.array([c.share for c in classes])
+        self.count = len(classes)
+        self.picker = laws.Picker(np.array([c.share for c in classes]))
         self.sides_mm = np.array([(c.length_cm, c.width_cm, c.height_cm) for c in classes]).T * 10
         self.size_sigma = np.array([c.size_sigma for c in classes])
         self.least = np.array([c.length_min_cm / c.length_cm for c in classes])
@@ -219,14 +218,14 @@ class _Parcels:
         self, demand: DemandSpec, table: _ClassTable, vehicle: Vehicle, draw: _Draw
     ) -> None:
         flow = demand.flow(vehicle.flow)
-        kind = laws.pick(table.share, draw("parcel.class", vehicle.parcels))
+        kind = table.picker.pick(draw("parcel.class", vehicle.parcels))
         size = draw("parcel.size", vehicle.parcels)
         is_bagged = draw("parcel.bagged", vehicle.parcels) < flow.bags.share
-        is_bagged &= size < table.baggable[kind]
-        by_row = np.argsort(is_bagged, kind="stable")
+        is_bagged &= size < table.baggable.take(kind)
+        by_row = np.concatenate((np.flatnonzero(~is_bagged), np.flatnonzero(is_bagged)))
         self.vehicle, self.draw, self.table = vehicle, draw, table
         self.flow, self.bag = flow, demand.bag
-        self.kind, self.size = kind[by_row], size[by_row]
+        self.kind, self.size = kind.take(by_row), size.take(by_row)
         self.n = vehicle.parcels
         bagged = int(np.count_nonzero(is_bagged))
         self.loose = self.n - bagged
@@ -237,23 +236,24 @@ class _Parcels:
     def order(self) -> Ints:
         """Return loose parcels and bags in random order."""
         top = np.concatenate((np.arange(self.loose), np.arange(self.n, self.rows)))
-        return top[np.argsort(self.draw("parcel.order", self.rows)[top], kind="stable")]
+        return top.take(_ranked(self.draw("parcel.order", self.rows).take(top)))
 
     def groups(self) -> Ints:
         """Return the conservation group of each row."""
-        kinds = len(self.table.share)
+        kinds = self.table.count
         base = FLOWS.index(self.vehicle.flow) * (kinds + 1)
         return base + _rows(self.kind, self.cut.count, kinds)
 
     def measures(self) -> dict[str, Ints]:
         """Return dimensions, weight and volume of each row, each at least 1."""
         table, kind = self.table, self.kind
-        drawn = laws.lognormal(1.0, table.size_sigma[kind], self.size)
-        scale = np.maximum(drawn, table.least[kind])
+        drawn = laws.lognormal(1.0, table.size_sigma.take(kind), self.size)
+        scale = np.maximum(drawn, table.least.take(kind))
         weights = self.draw("parcel.weight", self.n)
-        weight = _whole(laws.lognormal(table.weight_g[kind], table.weight_sigma[kind], weights))
-        volume = _whole(table.decilitres[kind] * scale**3)
-        sides = table.sides_mm[:, kind] * scale
+        median, sigma = table.weight_g.take(kind), table.weight_sigma.take(kind)
+        weight = _whole(laws.lognormal(median, sigma, weights))
+        volume = _whole(table.decilitres.take(kind) * scale**3)
+        sides = table.sides_mm.take(kind, axis=1) * scale
         bag_sides = _bag_sides_mm(self.bag)
         names = ("length_mm", "width_mm", "height_mm")
         out = {
@@ -298,9 +298,10 @@ def _promised(
     parcels: _Parcels, route: _Route, due_by_lane: Ints, next_day_by_lane: Ints
 ) -> tuple[Ints, Ints, Bools]:
     n, cut = parcels.n, parcels.cut
-    due = due_by_lane[route.lane[:n]]
+    lane = route.lane[:n]
+    due = due_by_lane.take(lane)
     share = parcels.flow.next_day_origin_share
-    by = np.where(parcels.draw("parcel.origin", n) < share, next_day_by_lane[route.lane[:n]], -1)
+    by = np.where(parcels.draw("parcel.origin", n) < share, next_day_by_lane.take(lane), -1)
     bags_due = np.minimum.reduceat(due, cut.first_child) if cut.count else due[:0]
     eligible = _rows(by, cut.count, -1) >= 0
     return np.concatenate((due, bags_due)), _rows(by, cut.count, -1), eligible
@@ -329,7 +330,17 @@ def _rows(of_parcels: Ints, bag_count: int, of_bags: int) -> Ints:
 
 
 def _whole(values: Floats) -> Ints:
-    return np.maximum(1, np.rint(values)).astype(np.int64)
+    whole = np.rint(values)
+    return np.maximum(1, whole, out=whole).astype(np.int64)
+
+
+def _ranked(values: Floats) -> Ints:
+    """Return the order of values; equal ones keep theirs."""
+    order = np.argsort(values)  # much the faster one, and equal draws are all but unheard of
+    ranked = values.take(order)
+    if (ranked[1:] == ranked[:-1]).any():
+        return np.argsort(values, kind="stable")
+    return order
 
 
 def _bag_sides_mm(bag: Bag) -> tuple[int, int, int]:

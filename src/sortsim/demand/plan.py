@@ -70,8 +70,10 @@ def plan_demand(
     coming = vehicles(demand, days, seed=run.seed, replication=replication)
     lanes = build_lanes(scenario.lane_group, departures, days)
     lanes = planned(lanes, demand, departures, coming)
-    draws = ParcelDraws(demand, lanes, departures.promise, seed=run.seed, replication=replication)
     present = tuple(disturb(coming, scenario.event.values()))
+    draws = ParcelDraws(
+        demand, lanes, departures.promise, seed=run.seed, replication=replication, vehicles=present
+    )
     return DemandPlan(targets(demand, own), days, present, lanes, draws)
 
 

@@ -11,7 +11,8 @@ import pytest
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.lanes import sort_lanes
 from sortsim.centre.fitout.model import Work
-from sortsim.centre.loads import Loads, failed_reads, failure_share, work_ticks
+from sortsim.centre.loads import Loads, failed_reads, failure_share
+from sortsim.centre.works import WorkTable, work_ticks
 from sortsim.core.clock import TICKS_PER_H, Ticks
 from sortsim.demand.chain import run_days
 from sortsim.demand.day import Vehicle, vehicles
@@ -28,7 +29,7 @@ from sortsim.plant.contract import (
     Unload,
 )
 from sortsim.plant.reference.plant import ReferencePlant
-from sortsim.spec.laws import Deterministic, Exponential
+from sortsim.spec.laws import Deterministic, Exponential, Lognormal
 from sortsim.spec.scenario import Scenario
 from tests.unit.centre.tiny_centre import tiny
 
@@ -230,3 +231,19 @@ def run(day: Day, hours: int) -> tuple[Left, ReferencePlant]:
     end: Ticks = hours * TICKS_PER_H
     plant.advance(end)
     return left, plant
+
+
+def test_all_works_at_once_are_the_works_one_by_one(auto: Day) -> None:
+    """To the last bit, whatever the law and whether its mean is replaced."""
+    block = auto.block("outbound")
+    works = {
+        "spread": Work(Lognormal(law="lognormal", mean_s=7, cv=0.35)),
+        "by_median": Work(Lognormal(law="lognormal", median_s=3, sigma=0.5), mean_s=14.4),
+        "fixed": Work(Deterministic(law="deterministic", value_s=2)),
+        "fast": Work(Exponential(law="exponential", mean_s=2), mean_s=9.0),
+    }
+    columns = WorkTable(works).columns(block)
+    assert set(columns) == set(works)
+    for purpose, work in works.items():
+        alone = work_ticks(work, block.uniform(f"work.{purpose}"))
+        np.testing.assert_array_equal(columns[purpose], alone)

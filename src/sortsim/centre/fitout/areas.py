@@ -66,20 +66,34 @@ class AreaCodes:
         numpy.ndarray
             Shape ``(n,)`` int64, in ``[0, n_codes)``.
         """
-        bits = np.zeros(lane.shape, dtype=np.int64)
-        ordered = -np.sort(-sides_mm, axis=1)
-        for i in range(len(self.names)):
-            fits = is_bag & self.takes_bags[i] | ~is_bag & self._fits(i, ordered, weight_kg)
-            bits |= (fits & self.sorts[i][np.maximum(lane, 0)]).astype(np.int64) << i
-        codes = np.searchsorted(self.sets, bits)
+        powers = 1 << np.arange(len(self.names), dtype=np.int64)
+        by_size = self._fitting(np.array([*_descending(sides_mm), weight_kg]), powers)
+        taken = np.where(is_bag, powers @ self.takes_bags, by_size)
+        taken &= (powers @ self.sorts).take(np.maximum(lane, 0))
+        codes = np.searchsorted(self.sets, taken)
         return np.where(lane < 0, 0, np.minimum(codes, len(self.sets) - 1))
 
-    def _fits(self, i: int, sides_mm: FloatArray, weight_kg: FloatArray) -> BoolArray:
-        """Return whether ordered sides and weights are within the limits of area ``i``."""
-        within = (sides_mm <= self.limits[i, :3]).all(axis=1)
-        fits: BoolArray = within & (weight_kg <= self.limits[i, 3])
-        fits &= weight_kg >= self.limits[i, 4]
-        return fits
+    def _fitting(self, measures: FloatArray, powers: IntArray) -> IntArray:
+        """Return the areas within whose limits pieces are, as bits; ``measures`` by row."""
+        bits = np.zeros(measures.shape[1], np.int64)
+        alike: dict[tuple[float, ...], int] = {}
+        for limits, power in zip(self.limits.tolist(), powers.tolist(), strict=True):
+            alike[tuple(limits)] = alike.get(tuple(limits), 0) | power
+        for (*most, least), power in alike.items():
+            fits = measures[3] >= least
+            for measure, limit in zip(measures, most, strict=True):
+                if limit < np.inf:
+                    fits &= measure <= limit
+            bits |= fits * power
+        return bits
+
+
+def _descending(sides: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the largest, the middle and the smallest side of each piece."""
+    one, two, three = sides.T
+    high, low = np.maximum(one, two), np.minimum(one, two)
+    middle = np.maximum(low, np.minimum(high, three))
+    return np.maximum(high, three), middle, np.minimum(low, three)
 
 
 def area_codes(scenario: Scenario, lanes: Sequence[SortLane]) -> AreaCodes:
