@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from sortsim.centre.recorder import WATERFALL
+from sortsim.centre.parcel_rows import WATERFALL
 from sortsim.centre.result import CentreResult
 from sortsim.centre.run import simulate_centre
 from sortsim.results.schema import check_names

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sortsim.centre.recorder import Tally
+from sortsim.centre.tally import Tally
 from sortsim.core.errors import ConservationError
 
 Ints = npt.NDArray[np.int64]

@@ -1,6 +1,6 @@
 """Counts by hour of the measured day: planned, arrived, unloaded, sorted, departed, backlog.
 
-Here tallies and visits become the table of hours; who counts is the recorder.
+Here tallies and visits become the table of hours; the counts are in ``tally``.
 ``centre.run`` imports it.
 """
 
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.centre.observer import Table
-from sortsim.centre.recorder import FLOWS, Tally
+from sortsim.centre.tally import FLOWS, Tally
 from sortsim.centre.world.visit import NOT_YET, Visit
 from sortsim.core.clock import DAY_STARTS_AT_H, TICKS_PER_H
 

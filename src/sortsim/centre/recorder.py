@@ -1,83 +1,38 @@
-"""The recorder: takes every parcel that leaves the plant and makes rows of it.
+"""The recorder: takes every parcel that leaves the plant, counts it and has rows made.
 
-Here live the ledger of a run and its joining with what was known of a parcel before;
-counts by hour are in ``hours``, the balance in ``conservation``.  ``centre`` imports it.
+Here lives the ledger of a run: what waits for its vehicle, and what is done.  Counts are in
+``tally``, columns in ``parcel_rows``, the balance in ``conservation``.  ``centre`` imports it.
 
-A parcel waits here only from its loading to its vehicle's departure, and a vehicle's
-block only until its last parcel has left, so memory follows what is inside the centre.
+A stay waits here only from its loading to its vehicle's departure.  The rows of an hour are given
+in order of their parcels' numbers, so that they are the same whatever the engine.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from sortsim.centre.known import Known
 from sortsim.centre.observer import Table
+from sortsim.centre.parcel_rows import parcel_rows
+from sortsim.centre.stays import STAY, WHOLE, Stays, not_begun, stays_of
+from sortsim.centre.tally import FLOWS, Tally, add_groups, add_hours
 from sortsim.centre.world.visit import NOT_YET, Visit
-from sortsim.core.clock import TICKS_PER_H, TICKS_PER_S, Ticks
+from sortsim.core.clock import TICKS_PER_H, Ticks
 from sortsim.demand.parcels import ParcelBlock
 from sortsim.plant.contract import Act, Departure, Stage, as_row
-from sortsim.plant.departure_rows import (
-    ACT,
-    AT,
-    BAGGED,
-    LAPS,
-    MISSORTED,
-    OUT,
-    REJECTS,
-    ROW,
-    SPENT,
-    STAGED,
-    VEHICLE,
-    WIDTH,
-)
+from sortsim.plant.departure_rows import ACT, AT, OUT, ROW, SPENT, STAGED, VEHICLE, WIDTH
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-TICKS_PER_MS = TICKS_PER_S // 1000
-MS_MAX = 2**31 - 1
-ROWS_AT_ONCE = 1 << 16
-WATERFALL = tuple(f"{stage.name.lower()}_s" for stage in Stage)
-FLOWS = ("outbound", "inbound")
-
-
-@dataclass(slots=True)
-class _Cargo:
-    """What a vehicle brought, and which of its rows have left."""
-
-    block: ParcelBlock
-    gate: Ticks
-    has_left: Bools
-    to_come: int
-
-
-@dataclass(slots=True)
-class Tally:
-    """Parcels counted by what became of them; arrays by conservation group, int64."""
-
-    drawn: Ints
-    departed: Ints
-    on_board: Ints
-    """Loaded on vehicles that have not departed."""
-    seized: Ints
-    lost: Ints
-    departed_by_hour: Ints
-    """Shape ``(flows, hours)``; so are the others by hour."""
-    unloaded_by_hour: Ints
-    sorted_by_hour: Ints
-    """Arrived in a lane, the last time if there were several."""
-    removed_by_hour: Ints
-    """Seized or lost."""
-
-
-def new_tally(groups: int, hours: int) -> Tally:
-    """Return a tally of nothing for so many groups and hours of the run."""
-    by_group = [np.zeros(groups, np.int64) for _ in range(5)]
-    return Tally(*by_group, *(np.zeros((len(FLOWS), hours), np.int64) for _ in range(4)))
+ROWS_AT_ONCE = 1 << 14
+"""Rows that are taken at a time: so few that the processor's own memory holds them."""
+ROWS_GIVEN = 1 << 16
+"""Rows of the table that are made at a time."""
 
 
 @dataclass
@@ -86,128 +41,152 @@ class Recorder:
 
     Attributes
     ----------
-    first_day, last_day
-        Rows are made of parcels planned on days ``[first_day, last_day)``.
-    class_names
-        Names of the parcel classes, by their number in a block.
+    known
+        What is known of parcels and vehicles beforehand.
     zone_lanes
         Whether each lane lies in a next-day zone, shape ``(lanes,)``.
     tally
         Counts so far.
     emit
-        Called with finished rows.
+        Called with finished rows, texts as codes.
     """
 
-    first_day: int
-    last_day: int
-    class_names: tuple[str, ...]
+    known: Known
     zone_lanes: Bools
     tally: Tally
     emit: Callable[[Table], None]
     left_count: int = 0
-    _buffer: array[int] = field(default_factory=lambda: array("q"))
-    _chunks: list[Ints] = field(default_factory=list)
-    _cargo: dict[int, _Cargo] = field(default_factory=dict)
-    _loaded: Ints = field(default_factory=lambda: np.zeros((0, WIDTH), np.int64))
-    """Rows on vehicles that have not departed."""
+    _single: array[int] = field(default_factory=lambda: array("q"))
+    _rows: Ints = field(default_factory=lambda: np.empty((ROWS_AT_ONCE, WIDTH), np.int64))
+    _count: int = 0
+    _done: list[tuple[Stays, Ticks]] = field(default_factory=list)
+    """Stays of which rows can be made, with the departure of their vehicle [ticks]."""
+    _waiting: dict[int, list[Stays]] = field(default_factory=dict)
+    """Stays by outbound vehicle that has not departed."""
+    _on_board: dict[int, Ints] = field(default_factory=dict)
+    """Parcels of any day by outbound vehicle that has not departed, and by group."""
     _departed: dict[int, Ticks] = field(default_factory=dict)
 
     # ------------------------------------------------------------ what is told
 
     def docked(self, block: ParcelBlock, gate: Ticks) -> None:
         """Take note of a vehicle whose parcels enter the plant now."""
-        parcels = block.is_parcel
-        np.add.at(self.tally.drawn, block.group[parcels], 1)
-        if block.n_parcels:
-            left = np.zeros(block.n_rows, np.bool_)
-            self._cargo[block.vehicle.id] = _Cargo(block, gate, left, block.n_parcels)
+        add_groups(self.tally.drawn, block.group[: block.n_parcels])
+        self.known.come(block, gate)
 
     def left(self, departure: Departure) -> None:
         """Take one parcel's departure from the plant (the ledger's only duty)."""
-        self._buffer.extend(as_row(departure))
-        self.left_count += 1
-        if len(self._buffer) >= ROWS_AT_ONCE * WIDTH:
-            self.flush()
+        self._single.extend(as_row(departure))
+        if len(self._single) >= ROWS_AT_ONCE * WIDTH:
+            self._take_single()
 
     def left_rows(self, rows: Ints) -> None:
-        """Take many parcels' departures from the plant, as rows."""
-        self._chunks.append(rows)
+        """Take many parcels' departures from the plant, as rows; none of them is kept."""
         self.left_count += len(rows)
+        self._add(rows)
 
     def departed(self, visit: Visit) -> None:
         """Take note of an outbound vehicle that departs: its parcels have left the centre."""
         self._departed[visit.vehicle] = visit.departed
 
-    # ------------------------------------------------------------ rows
+    # ------------------------------------------------------------ taking rows in
 
-    def flush(self) -> None:
-        """Turn what has left since into rows; those on vehicles at the centre wait."""
-        new = self._take()
-        rows = np.concatenate((self._loaded, new)) if len(self._loaded) else new
-        at = _looked_up(self._departed, rows[:, OUT])
-        self._departed.clear()
-        waits = (rows[:, ACT] == Act.LOADED) & (at == NOT_YET)
-        self._loaded = rows[waits]
-        self._finish(rows[~waits], at[~waits])
+    def _take_single(self) -> None:
+        if self._single:
+            rows = np.frombuffer(self._single, np.int64).reshape(-1, WIDTH).copy()
+            self._single = array("q")
+            self.left_rows(rows)
 
-    def _take(self) -> Ints:
-        """Empty the buffer into rows, and count what happened in each hour."""
-        single = np.frombuffer(self._buffer, np.int64).reshape(-1, WIDTH).copy()
-        rows = np.concatenate([*self._chunks, single])
-        self._buffer, self._chunks = array("q"), []
-        flows, tally = self._flows(rows), self.tally
+    def _add(self, rows: Ints) -> None:
+        while len(rows):
+            some = rows[: ROWS_AT_ONCE - self._count]
+            self._rows[self._count : self._count + len(some)] = some
+            self._count += len(some)
+            rows = rows[len(some) :]
+            if self._count == ROWS_AT_ONCE:
+                self._take()
+
+    def _take(self) -> None:
+        """Count the rows that have come, and keep the stays of those that will have a row."""
+        rows = self._rows[: self._count]
+        self._count = 0
+        if not len(rows):
+            return
+        vehicles = rows[:, VEHICLE].copy()
+        parcels = self.known.leave(vehicles, rows[:, ROW])
+        groups = self.known.groups(vehicles, parcels, self.tally.groups)
+        self._count_hours(rows, vehicles)
+        self._count_removed(rows[:, ACT], groups)
+        self._sort_out(rows, parcels, groups, self.known.is_measured.take(vehicles))
+
+    def _count_hours(self, rows: Ints, vehicles: Ints) -> None:
+        flows, tally = self.known.flow.take(vehicles), self.tally
         in_door = rows[:, SPENT + Stage.DOOR]
-        unloaded = self._gates(rows) + rows[:, SPENT + Stage.YARD] + in_door
+        unloaded = self.known.gate.take(vehicles) + rows[:, SPENT + Stage.YARD] + in_door
         has_gone = (rows[:, ACT] == Act.SEIZED) | (rows[:, ACT] == Act.LOST)
         for counts, at, which in (
             (tally.unloaded_by_hour, unloaded, in_door > 0),
             (tally.sorted_by_hour, rows[:, STAGED], rows[:, STAGED] >= 0),
             (tally.removed_by_hour, rows[:, AT], has_gone),
         ):
-            np.add.at(counts, (flows[which], at[which] // TICKS_PER_H), 1)
-        return rows
+            add_hours(counts, flows[which], at[which])
 
-    def _gates(self, rows: Ints) -> Ints:
-        gates = {v: self._cargo[v].gate for v in set(rows[:, VEHICLE].tolist())}
-        return _looked_up(gates, rows[:, VEHICLE])
+    def _count_removed(self, acts: Ints, groups: Ints) -> None:
+        for act, counts in ((Act.SEIZED, self.tally.seized), (Act.LOST, self.tally.lost)):
+            is_so = acts == act
+            if is_so.any():
+                add_groups(counts, groups[is_so])
 
-    def _flows(self, rows: Ints) -> Ints:
-        codes = {v: FLOWS.index(self._cargo[v].block.flow) for v in set(rows[:, VEHICLE].tolist())}
-        return _looked_up(codes, rows[:, VEHICLE])
+    def _sort_out(self, rows: Ints, parcels: Ints, groups: Ints, is_measured: Bools) -> None:
+        """Put what is on board to its outbound vehicle; what is not, is done."""
+        is_loaded = rows[:, ACT] == Act.LOADED
+        by_vehicle = np.flatnonzero(is_loaded)
+        by_vehicle = by_vehicle[np.argsort(rows[by_vehicle, OUT], kind="stable")]
+        self._count_on_board(rows[by_vehicle, OUT], groups[by_vehicle])
+        by_vehicle = by_vehicle[is_measured[by_vehicle]]
+        stays = stays_of(rows.take(by_vehicle, axis=0), parcels[by_vehicle])
+        whole = stays.view(WHOLE)
+        for vehicle, start, end in _runs(stays["out"]):
+            self._waiting.setdefault(vehicle, []).append(whole[start:end].copy())
+        removed = np.flatnonzero(~is_loaded & is_measured)
+        if len(removed):
+            self._done.append((stays_of(rows[removed], parcels[removed]), NOT_YET))
 
-    def _finish(self, rows: Ints, departed: Ints) -> None:
-        if not len(rows):
+    def _count_on_board(self, vehicles: Ints, groups: Ints) -> None:
+        for vehicle, start, end in _runs(vehicles):
+            counts = self._on_board.get(vehicle)
+            if counts is None:
+                counts = self._on_board[vehicle] = np.zeros(self.tally.groups, np.int64)
+            add_groups(counts, groups[start:end])
+
+    # ------------------------------------------------------------ rows
+
+    def flush(self) -> None:
+        """Make rows of what has left since; what is on vehicles at the centre waits."""
+        self._take_single()
+        self._take()
+        for vehicle, at in self._departed.items():
+            self._done += [(stays, at) for stays in self._waiting.pop(vehicle, ())]
+            counts = self._on_board.pop(vehicle, None)
+            if counts is not None:
+                self.tally.departed += counts
+                by_flow = counts.reshape(len(FLOWS), -1).sum(axis=1)
+                self.tally.departed_by_hour[:, at // TICKS_PER_H] += by_flow
+        self._departed.clear()
+        self._give()
+
+    def _give(self) -> None:
+        """Emit the rows of all stays that are done, in order of their parcels' numbers."""
+        done, self._done = self._done, []
+        if not done:
             return
-        has_gone = departed != NOT_YET
-        flows, hours = self._flows(rows)[has_gone], departed[has_gone] // TICKS_PER_H
-        np.add.at(self.tally.departed_by_hour, (flows, hours), 1)
-        for vehicle, some in _by_vehicle(rows):
-            self._finish_vehicle(self._cargo[vehicle], rows[some], departed[some])
-
-    def _finish_vehicle(self, cargo: _Cargo, rows: Ints, departed: Ints) -> None:
-        which = rows[:, ROW]
-        if cargo.has_left[which].any() or len(np.unique(which)) != len(which):
-            raise RuntimeError(f"a parcel of vehicle {cargo.block.vehicle.name} left twice")
-        cargo.has_left[which] = True
-        cargo.to_come -= len(rows)
-        self._count(cargo, rows)
-        if self._is_measured(cargo.block):
-            self.emit(self._columns(cargo, rows, departed))
-        if cargo.to_come == 0:
-            del self._cargo[cargo.block.vehicle.id]
-
-    def _count(self, cargo: _Cargo, rows: Ints) -> None:
-        groups = cargo.block.group[rows[:, ROW]]
-        acts = rows[:, ACT]
-        for act, counts in (
-            (Act.LOADED, self.tally.departed),
-            (Act.SEIZED, self.tally.seized),
-            (Act.LOST, self.tally.lost),
-        ):
-            np.add.at(counts, groups[acts == act], 1)
-
-    def _is_measured(self, block: ParcelBlock) -> bool:
-        return self.first_day <= block.vehicle.day < self.last_day
+        stays = np.concatenate([some.view(WHOLE) for some, _ in done])
+        departed = np.repeat([at for _, at in done], [len(some) for some, _ in done])
+        order = np.argsort(stays.view(STAY)["parcel"])
+        for start in range(0, len(order), ROWS_GIVEN):
+            some = order[start : start + ROWS_GIVEN]
+            rows = stays.take(some).view(STAY)
+            self.emit(parcel_rows(rows, departed.take(some), self.known, self.zone_lanes))
 
     # ------------------------------------------------------------ the end of the run
 
@@ -221,124 +200,30 @@ class Recorder:
             departed are known; the rest are on vehicles whose unloading has not begun.
         """
         self.flush()
-        self._chunks.append(remaining)
-        rows = np.concatenate((self._loaded, self._take()))
-        for vehicle, some in _by_vehicle(rows):
-            self._leave_here(self._cargo[vehicle], rows[some])
-        for _, cargo in sorted(self._cargo.items()):
-            self._leave_at_door(cargo)
-
-    def _leave_here(self, cargo: _Cargo, rows: Ints) -> None:
-        which = rows[:, ROW]
-        on_board = rows[:, ACT] == Act.LOADED
-        np.add.at(self.tally.on_board, cargo.block.group[which[on_board]], 1)
-        cargo.has_left[which] = True
-        if self._is_measured(cargo.block):
-            self.emit(self._columns(cargo, rows, np.full(len(rows), NOT_YET)))
-
-    def _leave_at_door(self, cargo: _Cargo) -> None:
-        which = np.flatnonzero(cargo.block.is_parcel & ~cargo.has_left)
-        if not len(which) or not self._is_measured(cargo.block):
-            return
-        rows = np.full((len(which), WIDTH), NOT_YET, np.int64)
-        rows[:, ROW] = which
-        rows[:, [LAPS, REJECTS, MISSORTED, BAGGED]] = 0
-        self.emit(self._columns(cargo, rows, np.full(len(rows), NOT_YET)))
+        self._add(remaining)
+        self._take()
+        self.tally.on_board += sum(self._on_board.values())
+        self._done += [(stays, NOT_YET) for waiting in self._waiting.values() for stays in waiting]
+        self._waiting.clear()
+        self._done.append((not_begun(*self.known.still_here()), NOT_YET))
+        self._give()
 
     def never_docked(self, block: ParcelBlock, gate: Ticks) -> None:
         """Make rows of a vehicle that had no door by the end, or has not arrived."""
-        if self._is_measured(block) and block.n_parcels:
-            none = np.zeros(block.n_rows, np.bool_)
-            self._leave_at_door(_Cargo(block, gate, none, block.n_parcels))
-
-    def _columns(self, cargo: _Cargo, rows: Ints, departed: Ints) -> Table:
-        block, which = cargo.block, rows[:, ROW]
-        has_gone = departed != NOT_YET
-        is_right = has_gone & (rows[:, MISSORTED] == 0)
-        in_time = is_right & (departed <= block.due[which])
-        promised = block.eligible[which] & is_right & (departed <= block.next_day_by[which])
-        count = len(rows)
-        return {
-            "parcel": block.piece_id[which],
-            "vehicle_in": np.full(count, block.vehicle.id, np.int32),
-            "flow": np.full(count, block.flow, object),
-            "parcel_class": np.array(self.class_names, object)[block.parcel_class[which]],
-            "lane": block.lane[which].astype(np.int32),
-            "planned_arrival_ms": np.full(count, _ms(block.vehicle.planned), np.int32),
-            "gate_ms": np.full(count, _ms(cargo.gate), np.int32),
-            "staged_ms": _all_ms(rows[:, STAGED]),
-            "loaded_ms": _all_ms(np.where(rows[:, ACT] == Act.LOADED, rows[:, AT], NOT_YET)),
-            "departed_ms": _all_ms(departed),
-            "due_ms": _all_ms(block.due[which]),
-            "next_day_zone": self.zone_lanes[block.lane[which]],
-            "eligible": block.eligible[which],
-            "on_planned": in_time,
-            "promise_kept": promised,
-            "outcome": _outcomes(rows, has_gone, cargo.gate),
-            "vehicle_out": np.maximum(rows[:, OUT], -1).astype(np.int32),
-            "laps": np.minimum(rows[:, LAPS], 127).astype(np.int8),
-            "rejects": np.minimum(rows[:, REJECTS], 127).astype(np.int8),
-            "screened": rows[:, SPENT + Stage.XRAY] > 0,
-            "missorted": rows[:, MISSORTED] > 0,
-            "bagged": rows[:, BAGGED] > 0,
-            **_waterfall(rows, departed, has_gone),
-        }
+        vehicle = block.vehicle
+        if self.known.is_measured[vehicle.id] and block.n_parcels:
+            self.known.come(block, gate)
+            parcels = vehicle.first_parcel + np.arange(block.n_parcels)
+            stays = not_begun(parcels, np.full(len(parcels), vehicle.id))
+            self._done.append((stays, NOT_YET))
+            self._give()
 
 
-def _by_vehicle(rows: Ints) -> Iterator[tuple[int, Ints]]:
-    """Yield each inbound vehicle of some rows with the indices of its rows."""
-    order = np.argsort(rows[:, VEHICLE], kind="stable")
-    vehicles, starts = np.unique(rows[order, VEHICLE], return_index=True)
-    parts = np.split(order, starts[1:]) if len(vehicles) else []
-    yield from zip(vehicles.tolist(), parts, strict=True)
-
-
-def no_rows() -> Table:
-    """Return the table of parcels without any row: every column, in its dtype."""
-    dtypes: dict[type, str] = {
-        np.int64: "parcel",
-        np.int32: "vehicle_in lane planned_arrival_ms gate_ms staged_ms loaded_ms departed_ms "
-        "due_ms vehicle_out",
-        np.int8: "laps rejects",
-        np.bool_: "next_day_zone eligible on_planned promise_kept screened missorted bagged",
-        np.float32: " ".join(WATERFALL),
-        object: "flow parcel_class outcome",
-    }
-    return {name: np.zeros(0, kind) for kind, names in dtypes.items() for name in names.split()}
-
-
-def _outcomes(rows: Ints, has_gone: Bools, gate: Ticks) -> npt.NDArray[np.object_]:
-    outcome = np.full(len(rows), "not_arrived" if gate == NOT_YET else "inside", object)
-    outcome[rows[:, STAGED] >= 0] = "staged_or_loaded"
-    outcome[rows[:, ACT] == Act.SEIZED] = "seized"
-    outcome[rows[:, ACT] == Act.LOST] = "lost"
-    outcome[has_gone] = "departed"
-    return outcome
-
-
-def _waterfall(rows: Ints, departed: Ints, has_gone: Bools) -> Table:
-    """Return seconds by stage; the time from loading to departure is loading."""
-    spent = rows[:, SPENT:].astype(np.float64)
-    spent[:, Stage.LOADING] += departed - rows[:, AT]
-    spent[~has_gone] = np.nan
-    columns = (spent / TICKS_PER_S).astype(np.float32)
-    return {name: columns[:, i] for i, name in enumerate(WATERFALL)}
-
-
-def _looked_up(values: Mapping[int, int], keys: Ints) -> Ints:
-    """Return the value of each key, `NOT_YET` where it has none."""
-    if not len(keys):
-        return np.zeros(0, np.int64)
-    unique, inverse = np.unique(keys, return_inverse=True)
-    found = np.array([values.get(key, NOT_YET) for key in unique.tolist()], np.int64)
-    return found[inverse]
-
-
-def _ms(ticks: Ticks) -> int:
-    return NOT_YET if ticks == NOT_YET else min(MS_MAX, ticks // TICKS_PER_MS)
-
-
-def _all_ms(ticks: Ints) -> npt.NDArray[np.int32]:
-    """Return ticks as whole milliseconds; what never comes is as late as the column holds."""
-    whole = np.minimum(ticks // TICKS_PER_MS, MS_MAX)
-    return np.where(ticks == NOT_YET, NOT_YET, whole).astype(np.int32)
+def _runs(values: Sequence[int] | Ints) -> Iterator[tuple[int, int, int]]:
+    """Yield each value of a sorted array with its first place and the place after its last."""
+    of = np.asarray(values)
+    if not len(of):
+        return
+    starts = np.flatnonzero(np.diff(of, prepend=of[0] - 1))
+    ends = np.append(starts[1:], len(of))
+    yield from zip(of[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)

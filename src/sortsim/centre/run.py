@@ -17,12 +17,15 @@ from sortsim.centre import conservation, crews, hours, power, visits
 from sortsim.centre.credit_balance import check_credits
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
+from sortsim.centre.known import Known
 from sortsim.centre.loads import Loads
 from sortsim.centre.observer import NoObserver, Observer, Table
-from sortsim.centre.recorder import FLOWS, Recorder, new_tally, no_rows
+from sortsim.centre.parcel_rows import decoded, no_rows, texts
+from sortsim.centre.recorder import Recorder
 from sortsim.centre.result import CentreResult
 from sortsim.centre.sampling import StationSampler
 from sortsim.centre.set_up import running_tapes, sort_lanes, world_plan
+from sortsim.centre.tally import FLOWS, add_groups, new_tally
 from sortsim.centre.world.plan import Arrival
 from sortsim.centre.world.visit import NOT_YET, Visit
 from sortsim.centre.world.world import World
@@ -158,11 +161,10 @@ class CentreRun:
         assert self.scenario.departures is not None
         zones = self.scenario.departures.promise.zone_cut_offs
         groups = len(group_names(self.scenario.demand))
+        days, lanes = len(self.demand.days), self.demand.lanes
         return Recorder(
-            first_day=len(self.demand.days) - 1,
-            last_day=len(self.demand.days),
-            class_names=tuple(self.scenario.demand.parcel_class),
-            zone_lanes=np.array([lane.zone in zones for lane in self.demand.lanes], np.bool_),
+            known=Known(self.demand.vehicles, len(lanes), range(days - 1, days)),
+            zone_lanes=np.array([lane.zone in zones for lane in lanes], np.bool_),
             tally=new_tally(groups, self.end // TICKS_PER_H),
             emit=self._keep,
         )
@@ -216,7 +218,7 @@ class CentreRun:
             replication=self.replication,
             warm_up_days=len(self.demand.days) - 1,
             targets=self.demand.targets,
-            parcels=joined(self._rows) or no_rows(),
+            parcels=self._parcels(),
             hours=hours.table(tally, planned, arrived, first_hour),
             stations=self.sampler.table(),
             vehicles=visits.table(visits.of_window(seen, self.begin, self.end), self.end),
@@ -232,6 +234,12 @@ class CentreRun:
             crossings=self.world.crossings,
             notes=self._notes(),
         )
+
+    def _parcels(self) -> Table:
+        assert self.scenario.demand is not None
+        if not self._rows:
+            return no_rows()
+        return decoded(joined(self._rows), texts(tuple(self.scenario.demand.parcel_class)))
 
     def _notes(self) -> tuple[str, ...]:
         notes = list(self.demand.targets.notes)
@@ -274,7 +282,7 @@ class CentreRun:
         for visit in self.world.inbound.visits:
             if visit.docked >= self.end:
                 block = self.demand.draws.draw(self._vehicles[visit.vehicle])
-                np.add.at(counts, block.group[block.is_parcel], 1)
+                add_groups(counts, block.group[: block.n_parcels])
         return counts
 
     def _undocked(self, is_meant: Callable[[Visit], bool]) -> list[Vehicle]:
@@ -307,5 +315,6 @@ class CentreRun:
 
 
 def joined(rows: list[Table]) -> Table:
-    """Return tables of the same columns one below the other; no table gives no columns."""
-    return {name: np.concatenate([part[name] for part in rows]) for name in rows[0]} if rows else {}
+    """Return tables of the same columns one below the other; the tables are used up."""
+    names = list(rows[0])
+    return {name: np.concatenate([part.pop(name) for part in rows]) for name in names}

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.centre.observer import Table
-from sortsim.centre.recorder import TICKS_PER_MS
+from sortsim.centre.stays import TICKS_PER_MS
 from sortsim.centre.world.visit import NOT_YET, Visit
 from sortsim.core.clock import TICKS_PER_S, Ticks
 

@@ -24,7 +24,7 @@ class RowLedger(Ledger, Protocol):
     """A ledger that takes many departures at once; engines that can write rows prefer it."""
 
     def left_rows(self, rows: IntArray) -> None:
-        """Take departures as rows, shape ``(n, WIDTH)`` int64; the ledger may keep the array."""
+        """Take departures as rows, shape ``(n, WIDTH)`` int64; the array is used again after."""
 
 
 def as_row(d: Departure) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sortsim.centre.conservation import Balance, check
-from sortsim.centre.recorder import new_tally
+from sortsim.centre.tally import new_tally
 from sortsim.core.errors import ConservationError
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 
 from sortsim.centre.world.plan import PoolPlan
 from sortsim.centre.world.shifts import Rota, is_night, night_edges
@@ -60,8 +61,13 @@ def pace(night_rate: float, workers: int, at: Ticks) -> tuple[int, int]:
     at
         Instant from which it holds; the night is 00:00 to 06:00.
     """
-    rate = Fraction(night_rate).limit_denominator(RATE_DENOMINATOR_MAX) if is_night(at) else 1
-    factor = 1 / (Fraction(rate) * workers)
+    return _factor(night_rate if is_night(at) else 1.0, workers)
+
+
+@cache
+def _factor(work_rate: float, workers: int) -> tuple[int, int]:
+    rate = Fraction(work_rate).limit_denominator(RATE_DENOMINATOR_MAX)
+    factor = 1 / (rate * workers)
     return factor.numerator, factor.denominator
 
 
