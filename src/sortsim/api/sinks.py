@@ -34,7 +34,7 @@ class Sink(Protocol):
         """Take finished parcel rows."""
 
     def read_parcels(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Return some columns of all parcels taken; no more can be written then."""
+        """Return all parcels taken, with these columns or more; none can be written after."""
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Take a whole table."""
@@ -62,6 +62,7 @@ class FolderSink:
         self.path = path
         self._writer = RecordWriter(path)
         self._parcels: ParcelWriter | None = None
+        self._read: pd.DataFrame | None = None
         self._stack = ExitStack()
 
     def open_parcels(self, classes: Sequence[str]) -> None:
@@ -74,8 +75,10 @@ class FolderSink:
         self._parcels.write(rows)
 
     def read_parcels(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Read columns back from the file."""
-        return self._writer.read("parcels", columns)
+        """Read columns back from the file; what was read last is kept."""
+        if self._read is None or not set(columns) <= set(self._read.columns):
+            self._read = self._writer.read("parcels", columns)
+        return self._read
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table."""
@@ -124,7 +127,7 @@ class MemorySink:
         assert self._parcels is not None
         if "parcels" not in self._tables:
             self._tables["parcels"] = self._parcels.frame()
-        return self._tables["parcels"][list(columns)]
+        return self._tables["parcels"]
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Keep a table."""

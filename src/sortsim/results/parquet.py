@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 ROWS_A_GROUP = 131_072
 """Rows of a row group: what a streaming writer holds in memory at most, plus one chunk."""
 
+REPEATED = (
+    "vehicle_in", "flow", "parcel_class", "lane", "planned_arrival_ms", "gate_ms", "departed_ms",
+    "due_ms", "outcome", "vehicle_out", "laps", "rejects",
+)  # fmt: skip
+"""Columns of parcels of few values: only these gain by a dictionary; the others take twice the
+time to write with one, and a fifth more room."""
+
 Chunk = Mapping[str, npt.ArrayLike]
 """Column name to values; category columns hold texts, or codes into the given categories."""
 
@@ -78,7 +85,7 @@ def read_table(
     return frame
 
 
-def _open_writer(path: Path, schema: pa.Schema) -> Any:
+def _open_writer(path: Path, schema: pa.Schema, repeated: Sequence[str] | None = None) -> Any:
     import pyarrow.parquet as pq
 
     return pq.ParquetWriter(
@@ -87,7 +94,7 @@ def _open_writer(path: Path, schema: pa.Schema) -> Any:
         version="2.6",
         compression="zstd",
         compression_level=3,
-        use_dictionary=True,
+        use_dictionary=True if repeated is None else list(repeated),
         data_page_version="1.0",
         write_statistics=True,
     )
@@ -112,7 +119,7 @@ class ParcelWriter:
         self._categories = _parcel_categories(classes)
         self._pending: list[pa.Table] = []
         self._pending_rows = 0
-        self._writer = _open_writer(path, self._schema)
+        self._writer = _open_writer(path, self._schema, REPEATED)
 
     def write(self, chunk: Chunk) -> None:
         """Take the parcels of a chunk, one value a column each.
