@@ -135,11 +135,11 @@ class Tables:
                 ("transport", link.transport), ("signal", link.signal), ("source", link.source),
                 ("target", link.target), ("places", places), ("queue", NONE), ("chute", NONE),
                 ("induction", NONE),
-                ("credit", names.WITHOUT_LIMIT if link.places is None else places),
-                ("is_return", link.returns), ("news_head", 0), ("news_count", 0),
+                ("is_return", link.returns), ("news_head", 0),
                 ("news", self._new_ring(places)),
             ):  # fmt: skip
                 record[field] = value
+            self._add("rooms", (NEVER, names.WITHOUT_LIMIT if places < 0 else places, 0))
             outs.setdefault(link.source, []).append(l)
         for s, record in enumerate(self._stations):
             mine = outs.get(s, [])
@@ -338,7 +338,11 @@ class Tables:
     def _sort_plans(self, plan: LoopPlan) -> int:
         first = len(self._lists.setdefault("sort_plans", []))
         for sort_plan in plan.sort_plans:
-            self._spans("sort_plans", "sort_chutes", sort_plan)
+            for lane in range(self.plan.lanes):
+                chosen = [(c, plan.chutes[c].slot) for c in sort_plan.get(lane, ())]
+                rows = self._lists.setdefault("sort_chutes", [])
+                self._add("sort_plans", (len(rows), len(chosen)))
+                rows += chosen
         return first
 
     def _chute_lanes(self, plan: LoopPlan) -> int:
@@ -357,11 +361,11 @@ class Tables:
 
 
 LISTS = {
-    "ways": records.WAY, "way_links": records.SMALL, "exits": records.SMALL,
+    "rooms": records.ROOM, "ways": records.WAY, "way_links": records.SMALL, "exits": records.SMALL,
     "loops": records.LOOP, "chutes": records.CHUTE, "inductions": records.INDUCTION,
     "zones": records.ZONE, "zone_members": records.SMALL, "carriers": records.CARRIER,
     "calendar": records.SMALL, "scanners": records.SMALL, "failures": records.CELL,
-    "sort_plans": records.SPAN, "sort_chutes": records.SMALL, "chute_lanes": records.SMALL,
+    "sort_plans": records.SPAN, "sort_chutes": records.CHOICE, "chute_lanes": records.SMALL,
     "diverts": records.DIVERT, "lane_diverts": records.SPAN, "divert_lists": records.SMALL,
 }  # fmt: skip
 ZERO_AT_FIRST = (
