@@ -31,7 +31,7 @@ def starved(plan: PlantPlan, ledger: Departures, trace: list[TraceRecord]) -> Co
         ("loads", records.LOAD, 1), ("work_columns", records.CELL, len(tables.purposes)),
     ):  # fmt: skip
         tables._place(name, np.zeros(room, record))
-    tables.loads = [None]
+    tables.loads, tables._free_loads = [None], [0]
     for name in ("notices_room", "departures_room", "trace_room"):
         setattr(tables.plant, name, 1)
     tables.plant.free_commands = NONE

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sortsim.plant.contract import Board, Stop
 from sortsim.plant.engines import make_engine
 from sortsim.plant.kernel.load import NARROW
+from sortsim.plant.kernel.plant import TIDIES_EVERY
 from tests.architecture.source import ROOT
 from tests.builders_plant import Departures, Sketch, load
 from tests.equivalence.comparison import compared, story
@@ -74,13 +75,13 @@ def test_a_load_stays_while_pieces_of_it_are_inside() -> None:
     plant: Any = make_engine("compiled", s.plan(), ledger)
     kept = []
     for number in range(40):
-        at = 1000 * number
+        at = 2 * TIDIES_EVERY * number
         tape = load(3, vehicle=number, first_id=3 * number, gate=at, work={"unload": 5})
         plant.command(s.feed("door", tape, at=at))
         plant.command(Board(at + 500, s.number("lane"), 100 + number, at + 900, 3, 999, 1))
         plant.advance(at + 400)
         kept.append(sum(packed is not None for packed in plant.state.loads))
-        plant.advance(at + 1000)
+        plant.advance(at + 400 + TIDIES_EVERY)
         kept.append(sum(packed is not None for packed in plant.state.loads))
     assert kept == [1, 0] * 40
     assert [int(d.load.piece_id[d.row]) for d in ledger] == list(range(120))
