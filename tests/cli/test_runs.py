@@ -59,7 +59,7 @@ def test_compare_draws_the_whole_curve(sortsim: Command, project: Path) -> None:
     said = sortsim("compare", "hand", "loop", "--scale", "0.01", "--jobs", "1", "--budget-s", "6")
     assert said.code == 0
     assert re.search(r"Largest load carried; .* parcels a year need .* of the mean day:", said.out)
-    assert re.search(r"Curve of \d+ runs, \d.* replications? a load", said.out)
+    assert re.search(r"Curve of \d+ runs, replications a load: \d", said.out)
     assert "means of 3 replications" in said.out
     assert re.search(r"run \d+ of about \d+, ", said.err)
     folder = project / "results/hand-vs-loop"

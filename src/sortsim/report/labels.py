@@ -181,7 +181,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "curve.knee_none": ("carries not even the least load", "最小负荷亦不能承载"),
     "curve.knee_unknown": ("knee not found", "拐点未测得"),
     "curve.margin": ("margin {share}", "余量 {share}"),
-    "curve.runs": ("{each} replications a load", "每负荷 {each} 次重复"),
+    "curve.runs": ("replications a load: {each}", "每负荷 {each} 次重复"),
     # knee
     "knee.head": (
         "Largest load carried; {annual} parcels a year need {passes} passes a day, {load} of the"
@@ -205,11 +205,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "knee.more": ("more", "多"),
     "knee.less": ("less", "少"),
     "knee.runs": (
-        "Curve of {done} runs, {each} replications a load.",
+        "Curve of {done} runs, replications a load: {each}.",
         "曲线共 {done} 次运行，每负荷 {each} 次重复。",
     ),
     "knee.runs_cut": (
-        "Curve of {done} runs, {each} replications a load; {left} runs did not fit into {budget} s"
+        "Curve of {done} runs, replications a load: {each}; {left} runs did not fit into {budget} s"
         " (--budget-s).",
         "曲线共 {done} 次运行，每负荷 {each} 次重复；"
         "另有 {left} 次超出 {budget} 秒预算（--budget-s）。",

@@ -130,7 +130,7 @@ def test_lines_tell_the_knee_against_what_is_needed(lang: Lang) -> None:
     ) in text
     assert ("18.7 % less than required" if lang == "en" else "比要求少 18.7 %") in text
     assert ("at least 200 % of the mean day" if lang == "en" else "至少为平均日的 200 %") in text
-    assert ("1–3 replications a load; 4 runs did not fit into 85 s" if lang == "en"
+    assert ("replications a load: 1–3; 4 runs did not fit into 85 s" if lang == "en"
             else "每负荷 1–3 次重复；另有 4 次超出 85 秒预算") in text  # fmt: skip
 
 
