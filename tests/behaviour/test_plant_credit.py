@@ -144,6 +144,19 @@ def test_a_ring_is_reported_when_first_asked(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_what_a_source_posts_ahead_hides_no_ring(engine: str) -> None:
+    """K3, T1: at 5000 a and b are stuck, though a tape tells of a piece that comes to a at 9000."""
+    s = ring_sketch()
+    s.source("late", s.link("late", "a"))
+    plant = make_engine(engine, s.plan(), Departures())
+    plant.command(s.feed("source", load(8, arrivals=[0] * 8)))
+    plant.command(s.feed("late", load(2, first_id=8, arrivals=[0, 9000])))
+    plant.advance(5000)
+    with pytest.raises(RingError, match=r"\ba, b, source\b"):
+        plant.census()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_machines_that_stand_still_are_no_ring(engine: str) -> None:
     """K3, C8: a and b have heard of room while they stood; when they restart they go on."""
     s = Sketch()

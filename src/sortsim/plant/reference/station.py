@@ -168,9 +168,10 @@ class Station(Generic[P]):
 
     def can_stir(self) -> bool:
         """Whether something is due here without any other station's doing, be it a restart."""
-        if self.inbox or self.room or self.commands or self.stopped_at is not None:
+        if self.room or self.commands or self.stopped_at is not None:
             return True
-        return self.next_timer(self.env.now) < NEVER
+        is_awaited = any(True for _ in self.on_the_way(self.inbox))
+        return is_awaited or self.next_timer(self.env.now) < NEVER
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:
         """Delay the timers by the time for which the station stood still (rule C8)."""
