@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from sortsim.stats.curve import CurveRun, bracket
 
-GRID = (1.0, 2.0, 0.5, 1.5, 0.25, 1.75, 0.75, 1.25, 0.05)
+GRID = (1.0, 2.0, 0.5, 1.5, 0.05, 1.25)
 """Loads as shares of the mean day, in the order of running."""
 TOLERANCE = 0.035
 """Bisection ends when the gap is no wider than this share of the mean day."""
