@@ -183,8 +183,8 @@ def _draw_zoom(axes: Axes, table: Docks, kinds: Mapping[str, str], lang: Lang) -
     all_doors = sorted(visits["row"].unique())
     shown = all_doors[:_ZOOM_DOORS]
     end = start + _ZOOM_SAMPLES * 5
-    visits = visits[visits["row"].isin(shown) & (visits["end"] > start) & (visits["start"] < end)]
     names = dict(zip(visits["row"], visits["door"], strict=True))
+    visits = visits[visits["row"].isin(shown) & (visits["end"] > start) & (visits["start"] < end)]
     visits = visits.assign(row=visits["row"].map({row: i for i, row in enumerate(shown)}))
     _bars(axes, visits, kinds, fill=0.72)
     axes.set_xlim(start, end)
