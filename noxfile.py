@@ -85,3 +85,15 @@ def equivalence(session: nox.Session) -> None:
         "pytest", "tests/equivalence", "-m", "not bench", "-n", "2", *session.posargs[1:],
         env={"SORTSIM_PLANTS": plants[0]},
     )  # fmt: skip
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Tell which lines the tests of the plant run, with the just-in-time compiler off."""
+    prepare(session)
+    session.install("pytest-cov")
+    session.run(
+        "pytest", "tests/equivalence/test_growth.py", "-m", "not verify",
+        "--cov=sortsim.plant", "--cov-branch", "--cov-report=term-missing:skip-covered",
+        *session.posargs, env={"NUMBA_DISABLE_JIT": "1"},
+    )  # fmt: skip

@@ -86,7 +86,7 @@ def one_at_a_time() -> Iterator[None]:
     with (found / "lock").open("w") as lock:
         _wait_for(lock.fileno())
         if not (found / DONE).exists():
-            LOG.warning("compiling the kernel, once for this version: about 10 s")
+            LOG.warning("compiling the kernel, once for this version: about 20 s")
         yield
         (found / DONE).touch()
 
