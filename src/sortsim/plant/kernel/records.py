@@ -127,7 +127,7 @@ LOOP = _record(
     ("i4", "length staffed first_induction inductions first_chute chutes calendar buckets"),
     ("i4", "carriers is_reserved first_zone zones reads_on_induction scanners scanner_slots"),
     ("i4", "no_read coding_slot coding_out reject_slot reject_out max_laps sort_plan lanes"),
-    ("i4", "sort_plans chute_lanes failures failure failure_count hangs_head hangs_tail rides"),
+    ("i4", "sort_plans chute_lanes failures failure failure_count hangs_head rides"),
 )
 """A deck; ``turned`` and ``bucket`` are its ``present`` passage modulo carriers and modulo
 buckets; its calendar is empty for the next ``scan - 1`` passages."""

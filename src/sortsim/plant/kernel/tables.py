@@ -272,7 +272,7 @@ class Tables:
             "lanes": self.plan.lanes, "sort_plans": self._sort_plans(plan),
             "chute_lanes": self._chute_lanes(plan), "failures": failures,
             "failure": 1, "failure_count": len(plan.running_failures),
-            "hangs_head": NONE, "hangs_tail": NONE,
+            "hangs_head": NONE,
         }  # fmt: skip
         record["loop"] = self._add("loops", _row(records.LOOP, row))
 
