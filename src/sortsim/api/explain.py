@@ -108,23 +108,6 @@ def explain(resolved: Resolved[Scenario]) -> Explanation:
     return Explanation(rows, parts, people, demand.targets, tuple(bounds), worst, tuple(warnings))
 
 
-def bounds_of(
-    scenario: Scenario, demand: DemandPlan, folder: Path = Path()
-) -> tuple[AreaBound, ...]:
-    """Return the analytic bound of every area of a centre, for records and reports.
-
-    Parameters
-    ----------
-    scenario
-        A scenario with a demand.
-    demand
-        Its demand, planned.
-    folder
-        Folder that sort plans' files are named from.
-    """
-    return tuple(_bounds(scenario, demand, folder)[0])
-
-
 def _refuse_faulty(resolved: Resolved[Scenario]) -> None:
     from sortsim.centre.checks.every import problems
 

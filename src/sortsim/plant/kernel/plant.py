@@ -64,7 +64,6 @@ class CompiledPlant:
         self.state = State(plan, is_traced=trace is not None, look_ahead=min(delays, default=1))
         begin(self.state.plant)
         self.now: Ticks = 0
-        self._given = 0
         self._has_sinks = any(isinstance(station, SinkPlan) for station in plan.stations)
         self._tidies_at: Ticks = 0
 
@@ -78,9 +77,8 @@ class CompiledPlant:
         if isinstance(command, Unload):
             values = (self.state.add_load(command.load),)
         number = self.state.new_command()
-        row = (command.at, self._given, *values, *(0,) * (5 - len(values)), kind, NONE)
+        row = (command.at, *values, *(0,) * (5 - len(values)), kind, NONE)
         self.state.plain["commands"][number] = row
-        self._given += 1
         give(self.state.plant, command.station, number)
         self.state.commands_alive[0] += 1
 

@@ -149,7 +149,7 @@ ZONE = _record(("i4", "first members turn entry"))
 
 CARRIER = _record(("i8", "dealt_at"), ("i4", "ride zone place"))
 
-COMMAND = _record(("i8", "at order a b c d e"), ("i4", "kind next"))
+COMMAND = _record(("i8", "at a b c d e"), ("i4", "kind next"))
 """A command in the list of its station, or a vehicle in the line of its lane."""
 
 NOTICE = _record(("i8", "at a b c"), ("i4", "station kind"))
@@ -168,7 +168,7 @@ PLANT = _record(
     ("i8", "commands notices departures trace mail order work_columns"),
     ("i8", "marks group_counts credit_counts census"),
     # counters and limits
-    ("i8", "n_stations n_lanes n_purposes n_groups look_ahead looks_around levels shift window"),
+    ("i8", "n_stations n_purposes n_groups look_ahead looks_around levels shift window"),
     ("i8", "known ahead until stamp"),
     ("i8", "most_parcels most_children"),
     ("i8", "free_pieces free_count pieces_count is_deferred"),

@@ -123,7 +123,7 @@ class State:
         self, plan: PlantPlan, laid_out: Tables, look_ahead: Ticks, *, is_traced: bool
     ) -> None:
         plant = self.plant
-        plant.n_stations, plant.n_lanes = len(plan.stations), plan.lanes
+        plant.n_stations = len(plan.stations)
         plant.n_purposes, plant.n_groups = len(self.purposes), 1
         plant.look_ahead, plant.levels = look_ahead, laid_out.levels
         plant.shift = laid_out.window.bit_length() - 1  # the longest power of two in it
