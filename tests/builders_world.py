@@ -64,9 +64,7 @@ class FakePlant:
             at = command.until if full is None else max(full, command.at)
             is_full = full is not None
             parcels = command.parcels if is_full else 7
-            self._due.append(
-                VehicleDone(at, command.station, command.vehicle, parcels, is_full)
-            )
+            self._due.append(VehicleDone(at, command.station, command.vehicle, parcels, is_full))
 
     def advance(self, until: Ticks) -> list[Notice]:
         """Return what is due before an instant, in no particular order."""

@@ -100,9 +100,7 @@ def test_s10_a_dock_of_five() -> None:
     """S10: 12 trucks an hour, 20 min each, five docks: P(wait) 0.554113, Wq 11.08 min."""
     rng = draws("s10dock")
     shape = (3000, 5000)
-    twin = several_servers(
-        poisson(rng, 12 / 60, shape), in_ticks(rng.exponential(20, shape)), 5
-    )
+    twin = several_servers(poisson(rng, 12 / 60, shape), in_ticks(rng.exponential(20, shape)), 5)
     assert_station_is(twin, servers=5)
     waits = twin.after(600).waits
     assert_mean(batches((waits > 0).mean(axis=1)), 0.554113)
@@ -167,9 +165,7 @@ def test_s17_a_finite_queue_loses(
     shape = (4000, 3000)
     lost = []
     for part in range(PARTS[room]):
-        services = (
-            rng.exponential(load, shape) if law == "exponential" else np.full(shape, load)
-        )
+        services = rng.exponential(load, shape) if law == "exponential" else np.full(shape, load)
         twin = one_server_with_room(poisson(rng, 1.0, shape), in_ticks(services), room)
         if part == 0:
             assert_station_is(twin, room=room)

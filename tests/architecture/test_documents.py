@@ -127,8 +127,7 @@ def test_every_estimate_has_a_range_and_a_reason() -> None:
     assert [
         f"{name}: {e.key}"
         for name, e in found
-        if not e.reason
-        or (isinstance(e.value, int | float) and not e.low <= e.value <= e.high)
+        if not e.reason or (isinstance(e.value, int | float) and not e.low <= e.value <= e.high)
     ] == []
 
 

@@ -268,8 +268,11 @@ def _hand_over(_: None, self: Desk, now: Ticks) -> Iterator[str]:
 
 
 AFTER: tuple[tuple[type[Any], str, Watcher], ...] = (
-    (Allocation, "allows", _allows), (Chute, "hang", _hang), (Lane, "_fits", _fits),
-    (Tenders, "_start_behind", _start_behind), (Desk, "_hand_over", _hand_over),
+    (Allocation, "allows", _allows),
+    (Chute, "hang", _hang),
+    (Lane, "_fits", _fits),
+    (Tenders, "_start_behind", _start_behind),
+    (Desk, "_hand_over", _hand_over),
 )
 
 

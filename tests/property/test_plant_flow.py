@@ -175,9 +175,7 @@ def scaled_load(tape: Load, by: int) -> Load:
 
 def whole(case: Case) -> Case:
     """Return a case in which nothing is rounded: whole intervals, no pace, no change of speed."""
-    stations = [
-        replace(s, den=1) if isinstance(s, LoopPlan) else s for s in case.plan.stations
-    ]
+    stations = [replace(s, den=1) if isinstance(s, LoopPlan) else s for s in case.plan.stations]
     kept = tuple(c for c in case.commands if not isinstance(c, Pace | Speed))
     return replace(case.with_stations(stations), commands=kept)
 

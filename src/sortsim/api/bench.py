@@ -148,9 +148,7 @@ class _Bench:
     def _command(self, name: str, seed: int) -> Row:
         assert self.work_s is not None
         command = self.options.peers[name]
-        return bench_program.measured_command(
-            name, command, self.options.hours, seed, self.work_s
-        )
+        return bench_program.measured_command(name, command, self.options.hours, seed, self.work_s)
 
     # ------------------------------------------------------------ what must hold
 

@@ -87,9 +87,7 @@ def check_is_plain(resolved: Resolved[Scenario]) -> None:
         raise InputError([Problem(told, file=resolved.files[0].name)])
 
 
-def measured(
-    resolved: Resolved[Scenario], engine: str, hours: float, seed: int
-) -> dict[str, Any]:
+def measured(resolved: Resolved[Scenario], engine: str, hours: float, seed: int) -> dict[str, Any]:
     """Return counts, times and floor of one measured day.
 
     Parameters

@@ -76,9 +76,7 @@ class _Taking(NoObserver):
         return True
 
 
-def measured(
-    resolved: Resolved[Scenario], engine: str, scale: float, seed: int
-) -> dict[str, Any]:
+def measured(resolved: Resolved[Scenario], engine: str, scale: float, seed: int) -> dict[str, Any]:
     """Return counts, times by part, crossings and floor of one design day with its warm-up.
 
     Parameters
@@ -158,9 +156,7 @@ def _cpu_times(day: dict[str, float]) -> dict[str, float]:
     return {**parts, "cpu_s": sum(parts.values()) - parts["draw_cpu_s"]}
 
 
-def traced(
-    resolved: Resolved[Scenario], engine: str, scale: float, seed: int
-) -> dict[str, Any]:
+def traced(resolved: Resolved[Scenario], engine: str, scale: float, seed: int) -> dict[str, Any]:
     """Return the digests of the trace and of the departures of a run."""
     trace, ledgers = TraceDigest(), list[DepartureDigest]()
 

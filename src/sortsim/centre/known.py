@@ -24,17 +24,17 @@ from sortsim.demand.parcels import ParcelBlock
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Indices = npt.NDArray[np.integer[Any]]
+NO_PARCEL = 2**62
+"""First parcel of a vehicle that has none: beyond every number."""
 HERE, GONE = 1, 2
 """State of a parcel that has come, and of one that has left the plant; 0 before it comes."""
 
 
 class Known:
-    """Parcels by number and inbound vehicles by id, as far as they have come.
+    """Parcels by number and inbound vehicles by id, as far as they are expected.
 
     Parameters
     ----------
-    vehicles
-        All inbound vehicles of the run.
     lanes
         Number of lanes.
     measured
@@ -48,24 +48,44 @@ class Known:
         By id of the vehicle: number of its first parcel, index in `FLOWS`, and so on.
     """
 
-    def __init__(self, vehicles: Sequence[Vehicle], lanes: int, measured: range) -> None:
-        ids = np.array([vehicle.id for vehicle in vehicles], np.int64)
-        count = int(ids.max(initial=-1)) + 1
-        self.first, self.planned = np.zeros((2, count), np.int64)
-        self.gate = np.full(count, NOT_YET, np.int64)
-        self.flow = np.zeros(count, np.int64)
-        self.is_measured = np.zeros(count, np.bool_)
-        self.first[ids] = [vehicle.first_parcel for vehicle in vehicles]
-        self.planned[ids] = [vehicle.planned for vehicle in vehicles]
-        self.flow[ids] = [FLOWS.index(vehicle.flow) for vehicle in vehicles]
-        self.is_measured[ids] = [vehicle.day in measured for vehicle in vehicles]
-        parcels = max((v.first_parcel + v.parcels for v in vehicles), default=0)
-        self.parcel_class = np.zeros(parcels, np.int8)
-        self.lane = np.zeros(parcels, np.min_scalar_type(lanes))
-        self.eligible = np.zeros(parcels, np.bool_)
-        self.state = np.zeros(parcels, np.int8)
-        self._due, self._next_day_by = np.zeros((2, count, lanes), np.int64)
-        self._names = {vehicle.id: vehicle.name for vehicle in vehicles}
+    def __init__(self, lanes: int, measured: range) -> None:
+        self._lanes, self._measured = lanes, measured
+        self.first, self.planned, self.gate = (np.zeros(0, np.int64) for _ in range(3))
+        self.flow, self.is_measured = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+        self.parcel_class, self.state = np.zeros(0, np.int8), np.zeros(0, np.int8)
+        self.lane = np.zeros(0, np.min_scalar_type(lanes))
+        self.eligible = np.zeros(0, np.bool_)
+        self._due, self._next_day_by = np.zeros((2, 0, lanes), np.int64)
+        self._names: dict[int, str] = {}
+
+    def expect(self, vehicles: Sequence[Vehicle]) -> None:
+        """Take note of vehicles that will come; ids and numbers of others that are gone may do."""
+        self._make_room(
+            max((vehicle.id + 1 for vehicle in vehicles), default=0),
+            max((v.first_parcel + v.parcels for v in vehicles), default=0),
+        )
+        for vehicle in vehicles:
+            number = vehicle.id
+            # A vehicle without parcels has none of the numbers from its first on.
+            self.first[number] = vehicle.first_parcel if vehicle.parcels else NO_PARCEL
+            self.planned[number], self.gate[number] = vehicle.planned, NOT_YET
+            self.flow[number] = FLOWS.index(vehicle.flow)
+            self.is_measured[number] = vehicle.day in self._measured
+            self._names[number] = vehicle.name
+
+    def forget(self, vehicle: int) -> None:
+        """Forget a vehicle, all of whose parcels are gone."""
+        self.first[vehicle] = NO_PARCEL
+
+    def _make_room(self, vehicles: int, parcels: int) -> None:
+        before = len(self.first)
+        if vehicles > before:
+            for name in ("first", "planned", "gate", "flow", "is_measured", "_due", "_next_day_by"):
+                setattr(self, name, _longer(getattr(self, name), vehicles))
+            self.first[before:] = NO_PARCEL
+        if parcels > len(self.state):
+            for name in ("parcel_class", "state", "lane", "eligible"):
+                setattr(self, name, _longer(getattr(self, name), parcels))
 
     def come(self, block: ParcelBlock, gate: Ticks) -> None:
         """Take note of what a vehicle brings, at the gate since an instant."""
@@ -114,3 +134,11 @@ class Known:
     def promises(self, vehicles: Indices, lanes: Indices) -> tuple[Ints, Ints]:
         """Return due instants, and last departures of next-day promises where there is one."""
         return self._due[vehicles, lanes], self._next_day_by[vehicles, lanes]
+
+
+def _longer(column: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Return a column with room for more, a half more than it has at least once it has some."""
+    room = max(count, len(column) * 3 // 2)
+    longer = np.zeros((room, *column.shape[1:]), column.dtype)
+    longer[: len(column)] = column
+    return longer

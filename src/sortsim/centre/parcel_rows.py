@@ -61,7 +61,7 @@ def parcel_rows(stays: Stays, departed: Ints, known: Known, is_zone: Bools) -> T
         "lane": lane,
         "planned_arrival_ms": all_ms(known.planned.take(vehicle)),
         "gate_ms": all_ms(gate),
-        "staged_ms": stays["staged_ms"].copy(),
+        "staged_ms": all_ms(stays["staged"]),
         "loaded_ms": all_ms(np.where(stays["act"] == Act.LOADED, stays["at"], NOT_YET)),
         "departed_ms": all_ms(departed),
         "due_ms": all_ms(due),
@@ -80,7 +80,7 @@ def parcel_rows(stays: Stays, departed: Ints, known: Known, is_zone: Bools) -> T
 def _outcomes(stays: Stays, has_gone: Bools, gate: Ints) -> npt.NDArray[np.int8]:
     code = {name: np.int8(number) for number, name in enumerate(OUTCOMES)}
     outcome = np.where(gate == NOT_YET, code["not_arrived"], code["inside"])
-    outcome[stays["staged_ms"] >= 0] = code["staged_or_loaded"]
+    outcome[stays["staged"] >= 0] = code["staged_or_loaded"]
     outcome[stays["act"] == Act.SEIZED] = code["seized"]
     outcome[stays["act"] == Act.LOST] = code["lost"]
     outcome[has_gone] = code["departed"]

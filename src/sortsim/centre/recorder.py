@@ -17,8 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.centre.known import Known
-from sortsim.centre.observer import Table
-from sortsim.centre.parcel_rows import parcel_rows
 from sortsim.centre.stays import STAY, WHOLE, Stays, not_begun, stays_of
 from sortsim.centre.tally import FLOWS, Tally, add_groups, add_hours
 from sortsim.centre.world.visit import NOT_YET, Visit
@@ -32,7 +30,11 @@ Bools = npt.NDArray[np.bool_]
 ROWS_AT_ONCE = 1 << 14
 """Rows that are taken at a time: so few that the processor's own memory holds them."""
 ROWS_GIVEN = 1 << 16
-"""Rows of the table that are made at a time."""
+"""Stays that are given at a time."""
+
+
+def _ignore(vehicle: int, stays: Sequence[Stays]) -> None:
+    """Take note of nothing."""
 
 
 @dataclass
@@ -43,18 +45,19 @@ class Recorder:
     ----------
     known
         What is known of parcels and vehicles beforehand.
-    zone_lanes
-        Whether each lane lies in a next-day zone, shape ``(lanes,)``.
     tally
         Counts so far.
-    emit
-        Called with finished rows, texts as codes.
+    give
+        Called with stays that are done, in order of their parcels' numbers, and the departure of
+        each one's vehicle [ticks], `NOT_YET` where it has none.
+    sent
+        Called with an outbound vehicle that has departed and the stays that left on it.
     """
 
     known: Known
-    zone_lanes: Bools
     tally: Tally
-    emit: Callable[[Table], None]
+    give: Callable[[Stays, Ints], None]
+    sent: Callable[[int, Sequence[Stays]], None] = _ignore
     left_count: int = 0
     _single: array[int] = field(default_factory=lambda: array("q"))
     _rows: Ints = field(default_factory=lambda: np.empty((ROWS_AT_ONCE, WIDTH), np.int64))
@@ -166,7 +169,9 @@ class Recorder:
         self._take_single()
         self._take()
         for vehicle, at in self._departed.items():
-            self._done += [(stays, at) for stays in self._waiting.pop(vehicle, ())]
+            on_it = self._waiting.pop(vehicle, [])
+            self.sent(vehicle, [stays.view(STAY) for stays in on_it])
+            self._done += [(stays, at) for stays in on_it]
             counts = self._on_board.pop(vehicle, None)
             if counts is not None:
                 self.tally.departed += counts
@@ -176,7 +181,7 @@ class Recorder:
         self._give()
 
     def _give(self) -> None:
-        """Emit the rows of all stays that are done, in order of their parcels' numbers."""
+        """Give all stays that are done, in order of their parcels' numbers."""
         done, self._done = self._done, []
         if not done:
             return
@@ -185,8 +190,7 @@ class Recorder:
         order = np.argsort(stays.view(STAY)["parcel"])
         for start in range(0, len(order), ROWS_GIVEN):
             some = order[start : start + ROWS_GIVEN]
-            rows = stays.take(some).view(STAY)
-            self.emit(parcel_rows(rows, departed.take(some), self.known, self.zone_lanes))
+            self.give(stays.take(some).view(STAY), departed.take(some))
 
     # ------------------------------------------------------------ the end of the run
 

@@ -20,11 +20,12 @@ from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.known import Known
 from sortsim.centre.loads import Loads
 from sortsim.centre.observer import NoObserver, Observer, Table
-from sortsim.centre.parcel_rows import decoded, no_rows, texts
+from sortsim.centre.parcel_rows import decoded, no_rows, parcel_rows, texts
 from sortsim.centre.recorder import Recorder
 from sortsim.centre.result import CentreResult
 from sortsim.centre.sampling import StationSampler
 from sortsim.centre.set_up import running_tapes, sort_lanes, world_plan
+from sortsim.centre.stays import Stays
 from sortsim.centre.tally import FLOWS, add_groups, new_tally
 from sortsim.centre.world.plan import Arrival
 from sortsim.centre.world.visit import NOT_YET, Visit
@@ -162,14 +163,13 @@ class CentreRun:
         zones = self.scenario.departures.promise.zone_cut_offs
         groups = len(group_names(self.scenario.demand))
         days, lanes = len(self.demand.days), self.demand.lanes
-        return Recorder(
-            known=Known(self.demand.vehicles, len(lanes), range(days - 1, days)),
-            zone_lanes=np.array([lane.zone in zones for lane in lanes], np.bool_),
-            tally=new_tally(groups, self.end // TICKS_PER_H),
-            emit=self._keep,
-        )
+        self._zone_lanes = np.array([lane.zone in zones for lane in lanes], np.bool_)
+        known = Known(len(lanes), range(days - 1, days))
+        known.expect(self.demand.vehicles)
+        return Recorder(known, new_tally(groups, self.end // TICKS_PER_H), self._keep)
 
-    def _keep(self, rows: Table) -> None:
+    def _keep(self, stays: Stays, departed: Ints) -> None:
+        rows = parcel_rows(stays, departed, self.recorder.known, self._zone_lanes)
         if not self.observer.parcels(rows):
             self._rows.append(rows)
 

@@ -31,7 +31,7 @@ TICKS_PER_MS = TICKS_PER_S // 1000
 MS_MAX = 2**31 - 1
 MOST_LAPS = 127
 STAY = np.dtype([
-    ("parcel", "i8"), ("at", "i8"), ("loading", "i8"), ("staged_ms", "i4"), ("vehicle", "i4"),
+    ("parcel", "i8"), ("at", "i8"), ("loading", "i8"), ("staged", "i8"), ("vehicle", "i4"),
     ("out", "i4"), ("act", "i1"), ("laps", "i1"), ("rejects", "i1"), ("screened", "?"),
     ("missorted", "?"), ("bagged", "?"), ("spent", "f4", (len(Stage),)),
 ])  # fmt: skip
@@ -46,7 +46,7 @@ def stays_of(rows: Ints, parcels: Ints) -> Stays:
     stays["parcel"] = parcels
     stays["at"], stays["act"], stays["vehicle"] = rows[:, AT], rows[:, ACT], rows[:, VEHICLE]
     stays["out"] = np.maximum(rows[:, OUT], NOT_YET)
-    stays["staged_ms"] = all_ms(rows[:, STAGED])
+    stays["staged"] = rows[:, STAGED]
     stays["laps"] = np.minimum(rows[:, LAPS], MOST_LAPS)
     stays["rejects"] = np.minimum(rows[:, REJECTS], MOST_LAPS)
     stays["screened"] = rows[:, SPENT + Stage.XRAY] > 0
@@ -61,7 +61,7 @@ def not_begun(parcels: Ints, vehicles: Ints) -> Stays:
     stays = np.zeros(len(parcels), STAY)
     stays["parcel"], stays["vehicle"] = parcels, vehicles
     stays["act"] = Act.HELD
-    stays["at"] = stays["staged_ms"] = stays["out"] = NOT_YET
+    stays["at"] = stays["staged"] = stays["out"] = NOT_YET
     return stays
 
 

@@ -90,6 +90,27 @@ class Streams:
         generator = self._at_start(name, entity)
         return generator.random(count) if out is None else generator.random(out=out)
 
+    def uniforms_of(self, name: str, numbers: npt.NDArray[np.uint64]) -> Floats:
+        """Return one uniform draw in [0, 1) a number, whatever other numbers are asked for.
+
+        Parameters
+        ----------
+        name
+            Name of the source.
+        numbers
+            What the draws belong to, such as parcels of a city, shape ``(n,)``.
+
+        Notes
+        -----
+        SplitMix64's finaliser over the number and the stream's key (Steele, Lea, Flood: Fast
+        splittable pseudorandom number generators, OOPSLA 2014), its 53 highest bits.
+        """
+        key = np.random.SeedSequence(
+            self._root, spawn_key=(*_name_words(name), self._replication)
+        ).generate_state(2, np.uint64)
+        mixed = _finalised(_finalised(numbers ^ key[0]) + key[1])
+        return (mixed >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
     def _at_start(self, name: str, entity: Entity) -> np.random.Generator:
         number = self._number.get(entity)
         if number is None:
@@ -108,3 +129,11 @@ class Streams:
             key = (*_name_words(name), self._replication)
             self._seeds[name] = seed_words(self._root, key, self._entities)
         return self._seeds[name]
+
+
+def _finalised(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Return 64-bit words mixed so that each bit depends on all: SplitMix64's last steps."""
+    words = words + np.uint64(0x9E3779B97F4A7C15)
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return words ^ (words >> np.uint64(31))

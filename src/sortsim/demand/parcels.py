@@ -7,7 +7,7 @@ configuration makes of it (areas, work, reads) is mapped in ``centre`` from ``un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,6 +82,8 @@ class ParcelBlock:
     """Parcels in the row: 1, or those of a bag."""
     bag_row: Ints
     """Row of the bag a parcel lies in; -1 for loose parcels and bags."""
+    given_row: Ints | None = None
+    """Which of the given parcels is in each row, shape ``(n_parcels,)``; none: all are drawn."""
 
     @property
     def n_rows(self) -> int:
@@ -149,7 +151,20 @@ class ParcelDraws:
     def draw(self, vehicle: Vehicle) -> ParcelBlock:
         """Return what a vehicle carries; the same block whenever it is asked for."""
         draw = _Draw(vehicle, self._streams)
-        parcels = _Parcels(self._demand, self._classes, vehicle, draw)
+        return self._block(_Parcels(self._demand, self._classes, vehicle, draw))
+
+    def draw_given(self, vehicle: Vehicle, given: Given) -> ParcelBlock:
+        """Return what a vehicle carries that comes from another centre.
+
+        Classes, sizes and weights are given; what this centre makes of a parcel (its lane, its
+        bag) is drawn by the parcel's own number, so that it does not depend on what else is in
+        the vehicle.
+        """
+        draw = _GivenDraw(vehicle, self._streams, given.identity)
+        return self._block(_GivenParcels(self._demand, self._classes, vehicle, draw, given))
+
+    def _block(self, parcels: _Parcels) -> ParcelBlock:
+        vehicle = parcels.vehicle
         lanes = _Route(self._demand, self._destinations[vehicle.flow], parcels)
         promises = self._book.at(vehicle.planned)
         due, by, eligible = _promised(parcels, lanes, promises.due, promises.next_day_by)
@@ -180,6 +195,7 @@ class ParcelDraws:
             bag_row=np.concatenate(
                 (np.full(parcels.loose, -1), n + cut.bag_of, np.full(cut.count, -1))
             ),
+            given_row=parcels.given_row,
         )
 
 
@@ -192,6 +208,41 @@ class _Draw:
 
     def __call__(self, purpose: str, count: int) -> Floats:
         return self.streams.uniforms(purpose, _entity(self.vehicle), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Parcels that another centre sends; arrays of shape ``(n,)``."""
+
+    identity: npt.NDArray[np.uint64]
+    """Number of the parcel in the city."""
+    parcel_class: Ints
+    length_mm: Ints
+    width_mm: Ints
+    height_mm: Ints
+    weight_g: Ints
+    decilitres: Ints
+
+    def __len__(self) -> int:
+        """Return the number of parcels."""
+        return len(self.identity)
+
+
+@dataclass(slots=True)
+class _GivenDraw:
+    """Uniforms by purpose: a parcel's by its number in the city, a bag's by its vehicle."""
+
+    vehicle: Vehicle
+    streams: Streams
+    identity: npt.NDArray[np.uint64]
+
+    def __call__(self, purpose: str, count: int) -> Floats:
+        n = len(self.identity)
+        if count < n:
+            return self.streams.uniforms(purpose, _entity(self.vehicle), count)
+        own = self.streams.uniforms_of(purpose, self.identity)
+        bags = self.streams.uniforms(purpose, _entity(self.vehicle), count - n)
+        return np.concatenate((own, bags))
 
 
 class _ClassTable:
@@ -209,29 +260,42 @@ class _ClassTable:
         mean_cube = np.exp(4.5 * self.size_sigma**2)
         self.decilitres = np.array([c.volume_l * 10 for c in classes]) / mean_cube
         self.baggable = np.array([c.baggable_share for c in classes])
+        # The same limit as a length: sizes grow with the draw, so the smallest are the shortest.
+        limits = laws.lognormal(1.0, self.size_sigma, np.clip(self.baggable, 0.0, 1.0))
+        limits = np.where(self.baggable > 0, np.maximum(limits, self.least), 0.0)
+        self.longest_baggable_mm = self.sides_mm[0] * limits
+
+
+Draw = Callable[[str, int], Floats]
+"""Gives so many uniforms in [0, 1) for a purpose."""
 
 
 class _Parcels:
     """Classes, sizes and bags of one vehicle's parcels, bagged ones last."""
 
+    given_row: Ints | None = None
+
     def __init__(
-        self, demand: DemandSpec, table: _ClassTable, vehicle: Vehicle, draw: _Draw
+        self, demand: DemandSpec, table: _ClassTable, vehicle: Vehicle, draw: Draw
     ) -> None:
-        flow = demand.flow(vehicle.flow)
+        self.vehicle, self.draw, self.table = vehicle, draw, table
+        self.flow, self.bag = demand.flow(vehicle.flow), demand.bag
         kind = table.picker.pick(draw("parcel.class", vehicle.parcels))
         size = draw("parcel.size", vehicle.parcels)
-        is_bagged = draw("parcel.bagged", vehicle.parcels) < flow.bags.share
+        is_bagged = draw("parcel.bagged", vehicle.parcels) < self.flow.bags.share
         is_bagged &= size < table.baggable.take(kind)
+        self.size = size.take(self._divide(kind, is_bagged))
+
+    def _divide(self, kind: Ints, is_bagged: Bools) -> Ints:
+        """Cut the bagged parcels into bags; return which parcel is in each row."""
         by_row = np.concatenate((np.flatnonzero(~is_bagged), np.flatnonzero(is_bagged)))
-        self.vehicle, self.draw, self.table = vehicle, draw, table
-        self.flow, self.bag = flow, demand.bag
-        self.kind, self.size = kind.take(by_row), size.take(by_row)
-        self.n = vehicle.parcels
+        self.kind, self.n = kind.take(by_row), self.vehicle.parcels
         bagged = int(np.count_nonzero(is_bagged))
         self.loose = self.n - bagged
-        sizes = draw("bag.size", bags.most_bags(demand.bag, bagged))
-        self.cut = bags.cut(demand.bag, self.loose, bagged, sizes)
+        sizes = self.draw("bag.size", bags.most_bags(self.bag, bagged))
+        self.cut = bags.cut(self.bag, self.loose, bagged, sizes)
         self.rows = self.n + self.cut.count
+        return by_row
 
     def order(self) -> Ints:
         """Return loose parcels and bags in random order."""
@@ -254,10 +318,13 @@ class _Parcels:
         weight = _whole(laws.lognormal(median, sigma, weights))
         volume = _whole(table.decilitres.take(kind) * scale**3)
         sides = table.sides_mm.take(kind, axis=1) * scale
+        return self._with_bags([_whole(side) for side in sides], weight, volume)
+
+    def _with_bags(self, sides: Sequence[Ints], weight: Ints, volume: Ints) -> dict[str, Ints]:
         bag_sides = _bag_sides_mm(self.bag)
         names = ("length_mm", "width_mm", "height_mm")
         out = {
-            name: _rows(_whole(sides[axis]), self.cut.count, bag_sides[axis])
+            name: _rows(sides[axis], self.cut.count, bag_sides[axis])
             for axis, name in enumerate(names)
         }
         out["weight_g"] = np.concatenate((weight, self._bag_sums(weight)))
@@ -268,6 +335,32 @@ class _Parcels:
         if self.cut.count == 0:
             return np.zeros(0, dtype=np.int64)
         return np.add.reduceat(of_parcels, self.cut.first_child)
+
+
+class _GivenParcels(_Parcels):
+    """Parcels that another centre sends, in bags as they are between centres."""
+
+    def __init__(
+        self,
+        demand: DemandSpec,
+        table: _ClassTable,
+        vehicle: Vehicle,
+        draw: _GivenDraw,
+        given: Given,
+    ) -> None:
+        self.vehicle, self.draw, self.table = vehicle, draw, table
+        self.flow, self.bag = demand.flow(vehicle.flow), demand.bag
+        is_bagged = draw("parcel.bagged", len(given)) < self.flow.bags.share
+        is_bagged &= given.length_mm < table.longest_baggable_mm.take(given.parcel_class)
+        by_row = self._divide(given.parcel_class, is_bagged)
+        draw.identity = given.identity.take(by_row)
+        self.sides = [s.take(by_row) for s in (given.length_mm, given.width_mm, given.height_mm)]
+        self.weight, self.volume = given.weight_g.take(by_row), given.decilitres.take(by_row)
+        self.given_row = by_row
+
+    def measures(self) -> dict[str, Ints]:
+        """Return dimensions, weight and volume of each row, as given."""
+        return self._with_bags(self.sides, self.weight, self.volume)
 
 
 class _Route:

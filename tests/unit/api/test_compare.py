@@ -114,9 +114,7 @@ def test_a_study_is_not_compared(project: Path) -> None:
     assert not Path("results").exists()
 
 
-def test_a_run_that_fails_leaves_the_others(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_fails_leaves_the_others(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its failure is told; no half-written folder is left."""
     real = simulate.run_to_record
 

@@ -107,8 +107,9 @@ def test_fixed_stations_hear_of_each_change_of_their_crew_only() -> None:
     """Posts come first, doors get the rest; the night sets the pace at 00:00 and 06:00."""
     plan = PoolPlan("p", Rota((0, H), (3, 9)), (Post(7, 2, always=1), Post(8, 4)), 0.5)
     staffing = Staffing(plan, DAY + H)
-    crews = [(c.at, c.station, c.workers) for c in staffing.commands() if isinstance(c, Crew)]
-    paces = [(c.at, c.num, c.den) for c in staffing.commands()
+    commands = [command for series in staffing.commands() for command in series]
+    crews = [(c.at, c.station, c.workers) for c in commands if isinstance(c, Crew)]
+    paces = [(c.at, c.num, c.den) for c in commands
              if isinstance(c, Pace) and c.station == 7]  # fmt: skip
     assert crews == [(0, 7, 2), (H, 7, 3), (0, 8, 2), (H, 8, 4)]
     assert paces == [(18 * H, 2, 1), (24 * H, 1, 1)]

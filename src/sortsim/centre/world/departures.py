@@ -12,7 +12,7 @@ or ``min_load`` after docking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -49,6 +49,8 @@ class _Lane:
     extra: Visit | None = None
     """The extra vehicle on its way or at the door."""
     extras_by_day: dict[int, int] = field(default_factory=dict)
+    timetable: list[LaneDeparture] = field(default_factory=list)
+    """Departures announced so far; those of days that are closed are forgotten."""
 
 
 class Departures:
@@ -98,18 +100,41 @@ class Departures:
         """
         self._docks, self._end = docks, end
         for times in lanes:
-            lane = _Lane(times)
-            self._lanes[times.lane] = self._by_station[times.station] = lane
-        for lane, departure in sorted(self._planned(), key=_by_time):
+            self._lanes[times.lane] = self._by_station[times.station] = _Lane(times)
+        self.add({number: lane.times.departures for number, lane in self._lanes.items()})
+
+    def add(self, departures: Mapping[int, Iterable[LaneDeparture]]) -> None:
+        """Announce departures beyond those announced so far, by number of the lane.
+
+        Parameters
+        ----------
+        departures
+            Each later than the lane's announced ones; its vehicles come now where their lead
+            has begun already.
+        """
+        for number, new in departures.items():
+            self._lanes[number].timetable.extend(new)
+        for lane, departure in sorted(self._planned(departures), key=_by_time):
             together = _Departure(departure.planned)
             for _ in range(departure.vehicles):
                 self._announce(lane, departure, together)
 
-    def _planned(self) -> Iterator[tuple[_Lane, LaneDeparture]]:
-        for lane in self._lanes.values():
-            for departure in lane.times.departures:
+    def _planned(
+        self, departures: Mapping[int, Iterable[LaneDeparture]]
+    ) -> Iterator[tuple[_Lane, LaneDeparture]]:
+        for number, new in departures.items():
+            lane = self._lanes[number]
+            for departure in new:
                 if departure.planned >= 0 and departure.planned - lane.times.lead < self._end:
                     yield lane, departure
+
+    def forget(self, before: Ticks) -> list[Visit]:
+        """Forget departures planned before an instant and visits that have ended; return these."""
+        for lane in self._lanes.values():
+            lane.timetable = [d for d in lane.timetable if d.planned >= before]
+        ended = [visit for visit in self.visits if visit.departed != NOT_YET]
+        self.visits = [visit for visit in self.visits if visit.departed == NOT_YET]
+        return ended
 
     def _announce(self, lane: _Lane, departure: LaneDeparture, together: _Departure) -> None:
         visit = self._visit(lane.times, departure)
@@ -246,18 +271,18 @@ class Departures:
         day = now // TICKS_PER_DAY
         if lane.extra is not None or lane.extras_by_day.get(day, 0) >= times.extra_a_day:
             return
-        if not times.departures or self._is_one_coming(times, now):
+        if not lane.timetable or self._is_one_coming(lane, now):
             return
-        like = times.departures[0]
+        like = lane.timetable[0]
         planned = LaneDeparture(now, 1, like.parcels, like.decilitres, like.kind)
         lane.extra = visit = self._visit(times, planned)
         visit.is_extra = True
         lane.extras_by_day[day] = lane.extras_by_day.get(day, 0) + 1
         self._come(visit, lane, _Departure(now))
 
-    def _is_one_coming(self, times: LaneTimes, now: Ticks) -> bool:
+    def _is_one_coming(self, lane: _Lane, now: Ticks) -> bool:
         """Whether a vehicle of the timetable is at the gate or in the yard already."""
-        return any(d.planned - times.lead <= now < d.planned for d in times.departures)
+        return any(d.planned - lane.times.lead <= now < d.planned for d in lane.timetable)
 
     def on_board(self) -> Iterator[Visit]:
         """Yield the vehicles that have loaded, in part or in full, and have not departed."""

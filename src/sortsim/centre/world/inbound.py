@@ -16,7 +16,7 @@ from sortsim.centre.world.pools import pace
 from sortsim.centre.world.port import Port
 from sortsim.centre.world.shifts import night_edges
 from sortsim.centre.world.turns import call_at, now_of
-from sortsim.centre.world.visit import Visit
+from sortsim.centre.world.visit import NOT_YET, Visit
 from sortsim.centre.world.yard import Yard
 from sortsim.core.clock import Ticks
 from sortsim.plant.contract import Crew, DoorEmpty, Pace, Unload
@@ -57,6 +57,7 @@ class Inbound:
         self._order = order
         self._draw = draw
         self._docks: dict[str, Docks] = {}
+        self._end: Ticks = 0
         self._arrivals: dict[int, Arrival] = {}
         self._present: dict[int, Visit] = {}
         self.visits: list[Visit] = []
@@ -74,14 +75,24 @@ class Inbound:
         end
             End of the run in ticks; later vehicles never come.
         """
-        self._docks = docks
-        for arrival in sorted(arrivals, key=lambda a: (a.actual, a.planned, a.vehicle)):
-            self._announce(arrival, end)
+        self._docks, self._end = docks, end
+        self.add(arrivals)
         for at, _ in night_edges(end):
             if at >= self._port.look_ahead and any(r != 1.0 for r in self._night_rates.values()):
                 call_at(self._env, at - self._port.look_ahead, self._edge(at))
 
-    def _announce(self, arrival: Arrival, end: Ticks) -> None:
+    def add(self, arrivals: Iterable[Arrival]) -> None:
+        """Announce vehicles beyond those announced so far; none of them was due before now."""
+        for arrival in sorted(arrivals, key=lambda a: (a.actual, a.planned, a.vehicle)):
+            self._announce(arrival)
+
+    def forget(self) -> list[Visit]:
+        """Forget the visits that have ended; return them."""
+        ended = [visit for visit in self.visits if visit.departed != NOT_YET]
+        self.visits = [visit for visit in self.visits if visit.departed == NOT_YET]
+        return ended
+
+    def _announce(self, arrival: Arrival) -> None:
         visit = Visit(
             vehicle=arrival.vehicle,
             direction="in",
@@ -94,7 +105,7 @@ class Inbound:
             promise=arrival.promise,
         )
         self.visits.append(visit)
-        if arrival.actual < end:
+        if arrival.actual < self._end:
             self._arrivals[arrival.vehicle] = arrival
             call_at(self._env, arrival.actual, lambda: self._yard.arrive(visit, self._queue))
 

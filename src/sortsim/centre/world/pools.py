@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
-from sortsim.centre.world.plan import PoolPlan
+from sortsim.centre.world.plan import PoolPlan, Post
 from sortsim.centre.world.shifts import Rota, is_night, night_edges
 from sortsim.core.clock import TICKS_PER_H, Ticks
 from sortsim.plant.contract import Command, Crew, Pace
@@ -95,16 +95,18 @@ class Staffing:
         """Return the people at one of the pool's posts, by its index."""
         return Rota(self.plan.rota.times, tuple(d[post] for d in self._dealt))
 
-    def commands(self) -> Iterator[Command]:
-        """Yield the crews and paces of the fixed stations, for the agenda."""
+    def commands(self) -> Iterator[Iterator[Command]]:
+        """Yield series of crews and paces of the fixed stations, each in order of time."""
         for i, post in enumerate(self.plan.posts):
-            crew = self.dealt(i)
-            before = None
-            for at, workers in zip(crew.times, crew.counts, strict=True):
-                if workers != before:
-                    yield Crew(at, post.station, workers + post.always)
-                before = workers
-            yield from self.night_paces(post.station)
+            yield self._crews(i, post)
+            yield self.night_paces(post.station)
+
+    def _crews(self, number: int, post: Post) -> Iterator[Command]:
+        before = None
+        for at, dealt in zip(self.plan.rota.times, self._dealt, strict=True):
+            if dealt[number] != before:
+                yield Crew(at, post.station, dealt[number] + post.always)
+            before = dealt[number]
 
     def night_paces(self, station: int) -> Iterator[Command]:
         """Yield the paces of a station whose crew is counted in servers."""

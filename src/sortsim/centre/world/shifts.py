@@ -99,7 +99,7 @@ def rotas(
     """
     days = range(-1, end // TICKS_PER_DAY + 1)
     times = sorted({0} | {t for t in _edges(pools, moves, events, days) if 0 < t < end})
-    tables = [_present(pools, moves, events, at) for at in times]
+    tables = _tables(pools, moves, events, times)
     return {name: _steps(times, [table[name] for table in tables]) for name in pools}
 
 
@@ -116,6 +116,24 @@ def _edges(
             yield from daily_span(move.at, move.until, day)
     for event in events:
         yield from daily_span(event.start, event.end, event.day)
+
+
+def _tables(
+    pools: Mapping[str, Pool],
+    moves: Sequence[PoolMove],
+    events: Sequence[Event],
+    times: Sequence[Ticks],
+) -> list[dict[str, int]]:
+    """Return who is present at each instant; days without an event are all alike."""
+    spans = [daily_span(event.start, event.end, event.day) for event in events]
+    known: dict[tuple[Ticks, tuple[bool, ...]], dict[str, int]] = {}
+    tables = []
+    for at in times:
+        key = at % TICKS_PER_DAY, tuple(_inside(span, at) for span in spans)
+        if key not in known:
+            known[key] = _present(pools, moves, events, at)
+        tables.append(known[key])
+    return tables
 
 
 def _present(

@@ -6,7 +6,8 @@ module.  ``centre.run`` and the tests of the world import it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from simpy import Environment
 
@@ -15,7 +16,15 @@ from sortsim.centre.world.departures import Departures, bag_closings
 from sortsim.centre.world.docks import Docks
 from sortsim.centre.world.failures import Failures
 from sortsim.centre.world.inbound import Inbound
-from sortsim.centre.world.plan import DockGroup, Draw, PoolPlan, WorldPlan
+from sortsim.centre.world.plan import (
+    Arrival,
+    DockGroup,
+    Draw,
+    LaneDeparture,
+    LaneTimes,
+    PoolPlan,
+    WorldPlan,
+)
 from sortsim.centre.world.pools import Staffing
 from sortsim.centre.world.port import Crossings, Port
 from sortsim.centre.world.visit import Visit
@@ -33,6 +42,15 @@ from sortsim.plant.contract import (
 
 def _ignore(_: Visit) -> None:
     """Take a departed vehicle and do nothing."""
+
+
+def _instant(command: Command) -> Ticks:
+    return command.at
+
+
+def closings(lanes: Iterable[LaneTimes], end: Ticks) -> list[Command]:
+    """Return the closings of part-full bags in order of time, of one instant by lane."""
+    return sorted(bag_closings(lanes, end), key=_instant)
 
 
 class World:
@@ -101,15 +119,41 @@ class World:
         self.inbound.open(plan.arrivals, by_group, plan.end)
         self.departures.open(plan.lanes, by_group, plan.end)
 
-    def _known_commands(self) -> Iterator[Command]:
+    def _known_commands(self) -> Iterator[Iterable[Command]]:
+        """Yield series of commands, each in order of time."""
         plan = self.plan
-        yield from (command for command in plan.agenda if command.at < plan.end)
+        known = (command for command in plan.agenda if command.at < plan.end)
+        yield sorted(known, key=_instant)
         for staffing in self.staffing.values():
             yield from staffing.commands()
         pool_of = {d.name: d.pool for d in plan.docks}
         for lane in plan.lanes:
-            yield from self.staffing[pool_of[lane.dock_group]].night_paces(lane.station)
-        yield from bag_closings(plan.lanes, plan.end)
+            yield self.staffing[pool_of[lane.dock_group]].night_paces(lane.station)
+        yield closings(plan.lanes, plan.end)
+
+    # ------------------------------------------------------------ day after day
+
+    def add(
+        self, arrivals: Iterable[Arrival], departures: Mapping[int, Sequence[LaneDeparture]]
+    ) -> None:
+        """Announce vehicles beyond those of the plan: arrivals, and departures by lane.
+
+        Parameters
+        ----------
+        arrivals
+            Inbound vehicles, none due before now.
+        departures
+            By number of the lane, each later than those announced before.
+        """
+        self.inbound.add(arrivals)
+        self.departures.add(departures)
+        lanes = [replace(lane, departures=tuple(departures.get(lane.lane, ())))
+                 for lane in self.plan.lanes]  # fmt: skip
+        Agenda(self.port, [closings(lanes, self.plan.end)]).open()
+
+    def forget(self, before: Ticks) -> list[Visit]:
+        """Forget what has ended; return the visits forgotten, inbound first."""
+        return self.inbound.forget() + self.departures.forget(before)
 
     def run(self, until: Ticks) -> None:
         """Run world and plant together up to, not including, an instant."""

@@ -191,8 +191,6 @@ def _load(builder: Any, base: Any, offset: int, *, is_fixed: bool) -> Any:
     return address
 
 
-def _record_at(
-    context: Any, builder: Any, base: Any, index: Any, kind: Any, size: int
-) -> Any:
+def _record_at(context: Any, builder: Any, base: Any, index: Any, kind: Any, size: int) -> Any:
     where = builder.add(base, builder.mul(index, _WORD(size)))
     return builder.inttoptr(where, context.get_value_type(kind))

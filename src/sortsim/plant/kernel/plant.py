@@ -67,6 +67,10 @@ class CompiledPlant:
         self._has_sinks = any(isinstance(station, SinkPlan) for station in plan.stations)
         self._tidies_at: Ticks = 0
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the ledger, which is tied again by who goes on."""
+        return {name: value for name, value in vars(self).items() if name != "ledger"}
+
     # ------------------------------------------------------------ the port
 
     def command(self, command: Command) -> None:
@@ -230,9 +234,7 @@ class CompiledPlant:
                 yield s, number, load, position, max(position, load.come_by(self.now))
                 number, position = int(following[number]), 0
 
-    def _standing_rows(
-        self, number: int, load: PackedLoad, position: int, end: int
-    ) -> IntArray:
+    def _standing_rows(self, number: int, load: PackedLoad, position: int, end: int) -> IntArray:
         """Return parcels that have not left their vehicle or source as rows."""
         which = load.parcel_rows(position, end)
         rows = np.zeros((len(which), WIDTH), np.int64)

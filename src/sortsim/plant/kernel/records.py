@@ -141,9 +141,7 @@ CHUTE = _record(
     ("i4", "hang_next"),
 )
 
-INDUCTION = _record(
-    ("i8", "headway ready_at"), ("i4", "slot zone place queue is_cut_off")
-)
+INDUCTION = _record(("i8", "headway ready_at"), ("i4", "slot zone place queue is_cut_off"))
 
 ZONE = _record(("i4", "first members turn entry"))
 

@@ -84,9 +84,7 @@ class State:
         ):  # fmt: skip
             self._place_blank(name, room, record)
         self._place_blank("news", max(1, laid_out.news), records.CELL)
-        self.commands_alive = self._counter("commands_alive")
-        self._loads_alive = self._counter("loads_alive")
-        self._free_commands = self._counter("free_commands")
+        self._tie_counters()
         self._set_counters(plan, laid_out, look_ahead, is_traced=is_traced)
         self.loads: list[PackedLoad | None] = [None] * 16
         self._free_loads = list(range(16))
@@ -131,6 +129,38 @@ class State:
         plant.free_pieces = plant.free_commands = NONE
         plant.notices_room, plant.departures_room = 256, ROWS_AT_ONCE
         plant.trace_room, plant.mail_room = 4096 if is_traced else 0, 1
+
+    # ------------------------------------------------------------ kept for another day
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return tables and loads; addresses are of this process alone and are left behind."""
+        return {
+            "tables": {name: table.copy() for name, table in self.plain.items()},
+            "plant": self._plant_table.copy(),
+            "loads": self.loads,
+            "free_loads": self._free_loads,
+            "purposes": self.purposes,
+            "most_in_bag": self._most_in_bag,
+        }
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        """Lay tables and loads out anew; the counters stay, the addresses are new ones."""
+        self.tables, self.plain, self._by_address = {}, {}, {}
+        self.plant = self._new_plant()
+        self._plant_table[:] = kept["plant"]
+        self.purposes, self._most_in_bag = kept["purposes"], kept["most_in_bag"]
+        for name, table in kept["tables"].items():
+            self._place(name, table)
+        self._tie_counters()
+        self.loads, self._free_loads = kept["loads"], kept["free_loads"]
+        for number, packed in enumerate(self.loads):
+            if packed is not None:
+                self._tie_load(number, packed)
+
+    def _tie_counters(self) -> None:
+        self.commands_alive = self._counter("commands_alive")
+        self._loads_alive = self._counter("loads_alive")
+        self._free_commands = self._counter("free_commands")
 
     # ------------------------------------------------------------ growing
 
@@ -191,16 +221,22 @@ class State:
         packed = PackedLoad(load, self.purposes)
         number = self._free_load()
         self.loads[number] = packed
-        addresses = [self._address(a) for a in (packed.rows, packed.order, packed.arrivals)]
         self.plain["loads"][number] = (
-            *addresses, load.gate, 0, load.vehicle, len(load.piece_id), len(load.order), 0, 0, NONE
+            0, 0, 0, load.gate, 0, load.vehicle, len(load.piece_id), len(load.order), 0, 0, NONE
         )  # fmt: skip
-        first = number * len(self.purposes)
-        work = [self._address(column) for column in packed.work]
-        self.plain["work_columns"]["value"][first : first + len(work)] = work
+        self._tie_load(number, packed)
         self._widen(load)
         self._loads_alive[0] += 1
         return number
+
+    def _tie_load(self, number: int, packed: PackedLoad) -> None:
+        """Tell the kernel where the columns of a load lie."""
+        columns = {"rows": packed.rows, "order": packed.order, "arrivals": packed.arrivals}
+        for field, column in columns.items():
+            self.plain["loads"][field][number] = self._address(column)
+        first = number * len(self.purposes)
+        work = [self._address(column) for column in packed.work]
+        self.plain["work_columns"]["value"][first : first + len(work)] = work
 
     def _address(self, column: npt.NDArray[Any]) -> int:
         address = int(column.ctypes.data)

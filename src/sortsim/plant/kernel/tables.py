@@ -171,9 +171,7 @@ class Tables:
         for links in exits.values():
             if links not in ways:
                 first = self._add_all("way_links", links)
-                ways[links] = self._add(
-                    "ways", (0, first, len(links), NONE, NONE, NONE, 0)
-                )
+                ways[links] = self._add("ways", (0, first, len(links), NONE, NONE, NONE, 0))
         keys = max(exits) + FIRST_KEY + 1
         chosen = [NONE] * keys
         for key, links in exits.items():
