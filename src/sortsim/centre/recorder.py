@@ -10,8 +10,9 @@ in order of their parcels' numbers, so that they are the same whatever the engin
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,9 @@ ROWS_AT_ONCE = 1 << 14
 """Rows that are taken at a time: so few that the processor's own memory holds them."""
 ROWS_GIVEN = 1 << 16
 """Stays that are given at a time."""
+
+
+_KEPT = ("known", "tally", "left_count", "_waiting", "_on_board")
 
 
 def _ignore(vehicle: int, stays: Sequence[Stays]) -> None:
@@ -161,6 +165,22 @@ class Recorder:
             if counts is None:
                 counts = self._on_board[vehicle] = np.zeros(self.tally.groups, np.int64)
             add_groups(counts, groups[start:end])
+
+    # ------------------------------------------------------------ going on another day
+
+    def vehicles_on_board(self) -> set[int]:
+        """Return the inbound vehicles of parcels on outbound vehicles that have not departed."""
+        waiting = [stays.view(STAY)["vehicle"] for some in self._waiting.values() for stays in some]
+        return set(np.unique(np.concatenate(waiting)).tolist()) if waiting else set()
+
+    def kept(self) -> dict[str, Any]:
+        """Return what goes on after a `flush`, to be kept in a file."""
+        return {name: getattr(self, name) for name in _KEPT}
+
+    def take_up(self, kept: Mapping[str, Any]) -> None:
+        """Go on from what was kept."""
+        for name in _KEPT:
+            setattr(self, name, kept[name])
 
     # ------------------------------------------------------------ rows
 
