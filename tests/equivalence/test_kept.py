@@ -5,13 +5,14 @@ from __future__ import annotations
 import pickle
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sortsim.plant.contract import Ledger, Notice, PlantPlan, TraceRecord
 from sortsim.plant.engines import make_engine
 from tests.equivalence.comparison import compared
-from tests.strategies_plant import Case
+from tests.strategies_plant import Case, numbered_case
 from tests.strategies_wide import drawn_ends, wide_cases
 
 
@@ -41,4 +42,11 @@ class Kept:
 def test_a_plant_that_was_kept_in_a_file_goes_on_the_same(case: Case, seed: int) -> None:
     """C12: a plant written and read after every advance gives the trace of the reference."""
     found = compared(case, drawn_ends(case, seed), Kept)
+    assert not found, found
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_piece_may_take_longer_than_a_narrow_column_holds(number: int) -> None:
+    """P1, P5: work of more than 2^31 ticks (35 minutes) a piece is done in its whole time."""
+    found = compared(numbered_case(number, units=(2**31 - 1, 2**31)))
     assert not found, found

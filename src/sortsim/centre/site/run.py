@@ -30,7 +30,7 @@ from sortsim.centre.site.days import DayBook, DayTables
 from sortsim.centre.site.numbers import Numbers
 from sortsim.centre.site.plan import LINK_SOURCE, Inlet, SitePlan
 from sortsim.centre.site.told import Added, Entry, Forgot, Log, Overheard, Ran
-from sortsim.centre.site.transfers import Luggage, Sent
+from sortsim.centre.site.transfers import Luggage, Sent, in_order
 from sortsim.centre.stays import Stays
 from sortsim.centre.tally import FLOWS, new_tally
 from sortsim.centre.world.plan import Arrival, LaneDeparture
@@ -44,8 +44,8 @@ from sortsim.demand.day import Vehicle
 from sortsim.demand.disturb import disturb
 from sortsim.demand.lanes import Lane
 from sortsim.demand.parcels import ParcelBlock, group_names
+from sortsim.plant import engines
 from sortsim.plant.contract import Load
-from sortsim.plant.engines import make_engine
 from sortsim.spec.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
@@ -85,7 +85,7 @@ class SiteRun:
         self._begin_empty()
         self._log = Log()
         self._overheard = Overheard(
-            make_engine(plan.engine, self.fitout.plan, self.recorder), self._log
+            engines.make_engine(plan.engine, self.fitout.plan, self.recorder), self._log
         )
         self._is_repeating = False
         self.world = self._new_world()
@@ -101,10 +101,10 @@ class SiteRun:
         )
         self.counts = DayCounts(self.plan.days)
         self.numbers = Numbers()
-        self.luggage = Luggage(self.plan.number)
+        self.luggage = Luggage(self.plan.number, known)
         self._vehicles: dict[int, Vehicle] = {}
         self._brought: dict[int, Sent] = {}
-        """What vehicles from other sites carry, by id, until they dock."""
+        """What vehicles from other sites carry, by id."""
         self._ended: set[int] = set()
         """Vehicles that have left the site; their parcels may be here."""
         self._outbound: dict[int, Visit] = {}
@@ -218,17 +218,21 @@ class SiteRun:
         if self._is_repeating:
             return _unseen(arrival.parcels)
         vehicle = self._vehicles[arrival.vehicle]
-        brought = self._brought.pop(vehicle.id, None)
-        block = self._block(vehicle, brought)
+        block, brought = self._block(vehicle)
         self.recorder.docked(block, gate)
         self.luggage.take_in(block, brought)
         return self._loads.load(block, gate)
 
-    def _block(self, vehicle: Vehicle, brought: Sent | None) -> ParcelBlock:
-        draws = self._day(vehicle.day).draws
-        return (
-            draws.draw(vehicle) if brought is None else draws.draw_given(vehicle, brought.parcels)
-        )
+    def _block(self, vehicle: Vehicle) -> tuple[ParcelBlock, Sent | None]:
+        """Return what a vehicle carries, and what it was when another site sent it."""
+        draws, brought = self._day(vehicle.day).draws, self._brought.get(vehicle.id)
+        if brought is None:
+            return draws.draw(vehicle), None
+        return draws.draw_given(vehicle, brought.parcels), brought
+
+    def _load_again(self, vehicle: int, gate: Ticks) -> Load:
+        """Return the load of a vehicle that has docked before."""
+        return self._loads.load(self._block(self._vehicles[vehicle])[0], gate)
 
     def _departed(self, visit: Visit) -> None:
         if not self._is_repeating:
@@ -241,18 +245,17 @@ class SiteRun:
         self.book.left(visit)
         if not self._linked[visit.lane] or not stays:
             return
-        numbers = np.sort(np.concatenate([some["parcel"] for some in stays]))
+        on_it, luggage = in_order(stays), self.luggage
         self._sent.append(Sent(
-            visit.lane, vehicle, visit.planned, visit.departed,
-            self.luggage.hand_over(stays, self.recorder.known.parcel_class),
-            self.luggage.born(numbers), self.luggage.passes(numbers),
+            visit.lane, vehicle, visit.planned, visit.departed, luggage.hand_over(on_it),
+            luggage.born(on_it), luggage.passes(on_it),
         ))  # fmt: skip
 
     def _count(self, stays: Stays, departed: Ints) -> None:
         """Count stays that are done (called by the recorder)."""
         known, parcels = self.recorder.known, stays["parcel"]
         stays_in_city = self._linked.take(known.lane.take(parcels))
-        transit = np.where(stays_in_city, -1, departed - self.luggage.born(parcels))
+        transit = np.where(stays_in_city, -1, departed - self.luggage.born(stays))
         self.counts.take(stays, departed, known, self._zone_lanes, self.now, transit)
 
     # ------------------------------------------------------------ closing a day
@@ -280,6 +283,8 @@ class SiteRun:
             if not (known.state[first:end] == HERE).any():
                 known.state[first:end] = 0
                 known.forget(number)
+                self.luggage.forget(number)
+                self._brought.pop(number, None)
                 self.numbers.give_back(number)
                 self._ended.discard(number)
                 del self._vehicles[number]
@@ -306,8 +311,7 @@ class SiteRun:
 
     def _never_docked(self, visit: Visit) -> None:
         vehicle = self._vehicles[visit.vehicle]
-        brought = self._brought.get(vehicle.id)
-        block = self._block(vehicle, brought)
+        block, brought = self._block(vehicle)
         self.luggage.take_in(block, brought)
         self.recorder.never_docked(block, visit.gate)
 
@@ -342,7 +346,8 @@ class SiteRun:
     def kept(self) -> dict[str, Any]:
         """Return all that goes on, but for the world, which is rebuilt from its logs."""
         return {
-            "now": self.now, "plant": self._overheard.plant, "recorder": self.recorder.kept(),
+            "now": self.now, "plant": engines.kept(self._overheard.plant),
+            "recorder": self.recorder.kept(),
             **{name: getattr(self, name) for name in _KEPT},
         }  # fmt: skip
 
@@ -368,9 +373,8 @@ class SiteRun:
         for name in _KEPT:
             setattr(self, name, kept[name])
         self.recorder.take_up(kept["recorder"])
-        plant = kept["plant"]
-        plant.ledger = self.recorder
-        self._overheard.plant, self._overheard.log = plant, self._log
+        self._overheard.plant = engines.taken_up(kept["plant"], self.recorder, self._load_again)
+        self._overheard.log = self._log
 
     def _repeat(self, entry: Entry) -> None:
         if isinstance(entry, Added):

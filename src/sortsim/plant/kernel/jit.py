@@ -100,7 +100,7 @@ def _fix_signature(compiled: Any, signature: tuple[Any, ...]) -> None:
     compiled.get_call_template = lambda args, kws: template(signature, {})
 
 
-_BYTE, _WORD = ir.IntType(8), ir.IntType(64)
+_BYTE, _HALF, _WORD = ir.IntType(8), ir.IntType(32), ir.IntType(64)
 
 
 def table(field: str, record: np.dtype[np.void]) -> Table:
@@ -153,20 +153,37 @@ def tables_of_load(field: str, record: np.dtype[np.void]) -> Callable[[Any, Any,
 
 
 def _plain_value(plant: Any, address: int, index: int) -> int:
-    return int(plant.by_address[int(address)][index].value)
+    return int(plant.by_address[int(address)][index])
 
 
 @intrinsic
 def _compiled_value(typing: Any, plant: Any, address: Any, index: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        where = builder.add(values[1], builder.mul(values[2], _WORD(8)))
-        return builder.load(builder.inttoptr(where, _WORD.as_pointer()))
+        wide = builder.and_(values[1], _WORD(IS_WIDE))
+        with builder.if_else(builder.icmp_unsigned("!=", wide, _WORD(0))) as (then, otherwise):
+            with then:
+                whole = _at(builder, builder.sub(values[1], wide), values[2], _WORD)
+                after_whole = builder.block
+            with otherwise:
+                half = builder.sext(_at(builder, values[1], values[2], _HALF), _WORD)
+                after_half = builder.block
+        found = builder.phi(_WORD)
+        found.add_incoming(whole, after_whole)
+        found.add_incoming(half, after_half)
+        return found
 
     return types.int64(plant, types.int64, types.int64), generate
 
 
+def _at(builder: Any, address: Any, index: Any, kind: Any) -> Any:
+    where = builder.add(address, builder.mul(index, _WORD(kind.width // 8)))
+    return builder.load(builder.inttoptr(where, kind.as_pointer()))
+
+
+IS_WIDE = 1
+"""Set in the address of a column of 64-bit numbers; those of 32 bits have an even one."""
 value_at: Any = _compiled_value if IS_COMPILED else _plain_value
-"""Return the 64-bit number of a column whose address is given: ``(plant, address, index)``."""
+"""Return a number of a column whose address is given: ``(plant, address, index)``."""
 
 
 def _plain_table_of_load(field: str) -> Callable[[Any, Any, int], Any]:

@@ -32,7 +32,7 @@ class PackedLoad:
     order, arrivals
         Its order, and its arrivals where it has any.
     work
-        Work columns by number of the purpose.
+        Work columns by number of the purpose, in 32 bits where all of one fit.
     parcels_left
         Parcels from each position of the order on, shape ``(n_order + 1,)``.
     """
@@ -42,7 +42,7 @@ class PackedLoad:
         self.load = _over(load, self.rows)
         self.order = _column(load.order)
         self.arrivals = _column(np.zeros(0) if load.arrivals is None else load.arrivals)
-        self.work = [_column(load.work.get(purpose, np.zeros(0))) for purpose in purposes]
+        self.work = [_narrow(load.work.get(purpose, np.zeros(0))) for purpose in purposes]
         self._parcels_left: IntArray | None = None
 
     @property
@@ -87,10 +87,16 @@ def _pack(load: Load) -> npt.NDArray[np.void]:
 def _over(load: Load, rows: npt.NDArray[np.void]) -> Load:
     """Return a load whose columns are the packed ones, so that they are there but once."""
     columns: dict[str, Any] = {name: rows[name][: len(load.piece_id)] for name in ROW.names or ()}
-    return replace(load, **columns)
+    return replace(load, work={}, **columns)
 
 
 def _column(values: npt.NDArray[np.generic]) -> IntArray:
     """Return a column as contiguous 64-bit integers, never empty, so that it has an address."""
     column = np.ascontiguousarray(values, np.int64)
     return column if len(column) else np.zeros(1, np.int64)
+
+
+def _narrow(values: npt.NDArray[np.generic]) -> npt.NDArray[np.signedinteger[Any]]:
+    """Return a column of work in 32 bits, or in 64 where one piece takes more than 35 minutes."""
+    column = _column(values)
+    return column.astype(np.int32) if column.max() < 2**31 else column

@@ -6,7 +6,7 @@ Here live the port's calls; the rules are in the modules of the stations.  Only
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from sortsim.plant.contract import (
     Departure,
     IntArray,
     Ledger,
+    Load,
     Notice,
     PlantPlan,
     SinkPlan,
@@ -67,9 +68,36 @@ class CompiledPlant:
         self._has_sinks = any(isinstance(station, SinkPlan) for station in plan.stations)
         self._tidies_at: Ticks = 0
 
+    # ------------------------------------------------------------ kept for another day
+
     def __getstate__(self) -> dict[str, Any]:
         """Return all but the ledger, which is tied again by who goes on."""
         return {name: value for name, value in vars(self).items() if name != "ledger"}
+
+    def kept(self) -> dict[str, Any]:
+        """Return what goes on without the loads, which can be drawn again."""
+        return self.__getstate__() | {"state": self.state.kept()}
+
+    @classmethod
+    def taken_up(
+        cls, kept: dict[str, Any], ledger: Ledger, load: Callable[[int, Ticks], Load]
+    ) -> CompiledPlant:
+        """Return a plant that goes on from what was kept.
+
+        Parameters
+        ----------
+        kept
+            From `kept`.
+        ledger
+            Takes the parcels that leave.
+        load
+            Gives the load again, by its vehicle and the instant it was at the gate.
+        """
+        compile_all()
+        plant = cls.__new__(cls)
+        vars(plant).update(kept | {"state": State.taken_up(kept["state"], load)})
+        plant.ledger = ledger
+        return plant
 
     # ------------------------------------------------------------ the port
 

@@ -5,6 +5,7 @@ Here lives memory alone; the kernel reads and writes it.  Only ``plant`` imports
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
 
@@ -12,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sortsim.core.clock import Ticks
-from sortsim.plant.contract import Load, PlantPlan
+from sortsim.plant.contract import IntArray, Load, PlantPlan
 from sortsim.plant.kernel import records
-from sortsim.plant.kernel.jit import IS_COMPILED
+from sortsim.plant.kernel.jit import IS_COMPILED, IS_WIDE
 from sortsim.plant.kernel.load import PackedLoad
 from sortsim.plant.kernel.names import NONE, STAGES
 from sortsim.plant.kernel.piece import WIDTH
@@ -134,14 +135,7 @@ class State:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return tables and loads; addresses are of this process alone and are left behind."""
-        return {
-            "tables": {name: table.copy() for name, table in self.plain.items()},
-            "plant": self._plant_table.copy(),
-            "loads": self.loads,
-            "free_loads": self._free_loads,
-            "purposes": self.purposes,
-            "most_in_bag": self._most_in_bag,
-        }
+        return self.kept() | {"loads": self.loads}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
         """Lay tables and loads out anew; the counters stay, the addresses are new ones."""
@@ -149,13 +143,31 @@ class State:
         self.plant = self._new_plant()
         self._plant_table[:] = kept["plant"]
         self.purposes, self._most_in_bag = kept["purposes"], kept["most_in_bag"]
-        for name, table in kept["tables"].items():
-            self._place(name, table)
+        for name, packed in kept["tables"].items():
+            self._place(name, _unpacked(packed))
         self._tie_counters()
         self.loads, self._free_loads = kept["loads"], kept["free_loads"]
-        for number, packed in enumerate(self.loads):
-            if packed is not None:
-                self._tie_load(number, packed)
+        for number, load in enumerate(self.loads):
+            if load is not None:
+                self._tie_load(number, load)
+
+    def kept(self) -> dict[str, Any]:
+        """Return the tables, and of each load only its vehicle and when that was at the gate."""
+        loads = [None if one is None else (one.load.vehicle, one.load.gate) for one in self.loads]
+        return {
+            "tables": {name: _packed(table) for name, table in self.plain.items()},
+            "plant": self._plant_table.copy(), "loads": loads, "free_loads": self._free_loads,
+            "purposes": self.purposes, "most_in_bag": self._most_in_bag,
+        }  # fmt: skip
+
+    @classmethod
+    def taken_up(cls, kept: dict[str, Any], load: Callable[[int, Ticks], Load]) -> State:
+        """Return tables that go on from what was `kept`; ``load`` gives each load again."""
+        loads = [None if one is None else PackedLoad(load(*one), kept["purposes"])
+                 for one in kept["loads"]]  # fmt: skip
+        state = cls.__new__(cls)
+        state.__setstate__(kept | {"loads": loads})
+        return state
 
     def _tie_counters(self) -> None:
         self.commands_alive = self._counter("commands_alive")
@@ -235,7 +247,7 @@ class State:
         for field, column in columns.items():
             self.plain["loads"][field][number] = self._address(column)
         first = number * len(self.purposes)
-        work = [self._address(column) for column in packed.work]
+        work = [self._work_address(column) for column in packed.work]
         self.plain["work_columns"]["value"][first : first + len(work)] = work
 
     def _address(self, column: npt.NDArray[Any]) -> int:
@@ -243,6 +255,13 @@ class State:
         if not IS_COMPILED:
             is_record = column.dtype.names is not None
             self._by_address[address] = column.view(np.recarray) if is_record else _cells(column)
+        return address
+
+    def _work_address(self, column: npt.NDArray[np.signedinteger[Any]]) -> int:
+        """Return the address of a work column, marked where its numbers have 64 bits."""
+        address = int(column.ctypes.data) | (IS_WIDE if column.itemsize == 8 else 0)
+        if not IS_COMPILED:
+            self._by_address[address] = column
         return address
 
     def _widen(self, load: Load) -> None:
@@ -278,3 +297,26 @@ class State:
 def _cells(column: npt.NDArray[Any]) -> Any:
     """Return a column of numbers as records of one number."""
     return column.view(records.CELL).view(np.recarray)
+
+
+Packed = tuple[np.dtype[np.void], int, IntArray, npt.NDArray[np.uint8]]
+PAGE = 4096
+
+
+def _packed(table: npt.NDArray[np.void]) -> Packed:
+    """Return a table without the pages of it that hold nothing but zeros."""
+    raw = np.frombuffer(table.tobytes(), np.uint8)
+    pages = np.zeros(-(-len(raw) // PAGE) * PAGE, np.uint8)
+    pages[: len(raw)] = raw
+    by_page = pages.reshape(-1, PAGE)
+    used = np.flatnonzero(by_page.view(np.int64).any(axis=1))
+    return table.dtype, len(table), used, by_page[used]
+
+
+def _unpacked(packed: Packed) -> npt.NDArray[np.void]:
+    dtype, count, used, pages = packed
+    size = count * dtype.itemsize
+    by_page = np.zeros((-(-size // PAGE), PAGE), np.uint8)
+    by_page[used] = pages
+    table: npt.NDArray[np.void] = by_page.reshape(-1)[:size].view(dtype)
+    return table
