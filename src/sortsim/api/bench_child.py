@@ -16,8 +16,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from sortsim.api.hidden_main import hidden_main
 from sortsim.core.errors import SortsimError
+from sortsim.core.hidden_main import hidden_main
 
 END_WITHIN_S = 5.0
 

@@ -21,10 +21,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Literal, Protocol
 
-from sortsim.api.hidden_main import hidden_main
 from sortsim.api.lean import RunFound, found_in, run_lean
 from sortsim.api.simulate import RunOptions, run_to_record
 from sortsim.core.errors import InputError, SortsimError
+from sortsim.core.hidden_main import hidden_main
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 

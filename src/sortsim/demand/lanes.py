@@ -98,6 +98,19 @@ def build_lanes(
     return tuple(lanes)
 
 
+def lane_names(name: str, group: LaneGroup) -> list[str]:
+    """Return the names of a group's lanes, in the order of zones and numbers."""
+    return [
+        _lane_name(name, zone, number)
+        for zone, spec in group.zone.items()
+        for number in range(spec.lanes)
+    ]
+
+
+def _lane_name(group: str, zone: str, number: int) -> str:
+    return f"{group}.{zone}.{number:03d}"
+
+
 def planned(
     lanes: Sequence[Lane],
     demand: DemandSpec,
@@ -192,7 +205,7 @@ def _of_zone(
         instants = _departures(group, zone_name, number, days)
         yield Lane(
             index=first + number,
-            name=f"{name}.{zone_name}.{number:03d}",
+            name=_lane_name(name, zone_name, number),
             group=name,
             kind=group.kind,
             zone=zone_name,

@@ -1,6 +1,6 @@
 """Beginning processes without the user's main module, which a worker has no need of.
 
-Here lives that one trick; the processes are made in ``workers`` and ``bench_child``, which alone
+Here lives that one trick; what the processes do is said by who makes them.  Every layer may
 import it.
 """
 

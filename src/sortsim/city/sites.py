@@ -1,0 +1,104 @@
+"""A set of sites run together in one process, window by window.
+
+Here lives what a process does with its sites; who has which, and what goes where, is decided in
+``exchange``.  ``city`` imports it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from sortsim.centre.site.days import DayTables
+from sortsim.centre.site.plan import SitePlan
+from sortsim.centre.site.run import SiteRun
+from sortsim.centre.site.transfers import Sent
+from sortsim.core.atomic import write_bytes
+from sortsim.core.clock import TICKS_PER_DAY, Ticks
+
+Ints = npt.NDArray[np.int64]
+Delivery = tuple[int, list[Sent]]
+"""Number of a link, and what comes on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a site has counted by the end of its run."""
+
+    counts: Ints
+    """See ``centre.site.counts``, shape ``(counts, days, flows)``."""
+    dwell: Ints
+    balance: Mapping[str, object]
+
+
+class Sites:
+    """Sites of one process.
+
+    Parameters
+    ----------
+    plans
+        The sites.
+    """
+
+    def __init__(self, plans: Sequence[SitePlan]) -> None:
+        self._runs = {plan.number: SiteRun(plan) for plan in plans}
+
+    def lanes(self) -> dict[int, tuple[str, ...]]:
+        """Return the names of the lanes of each site."""
+        return {n: tuple(lane.name for lane in run.lanes) for n, run in self._runs.items()}
+
+    def open_day(self, day: int) -> dict[int, int]:
+        """Open a day; return the parcels planned on it so far, by site."""
+        for run in self._runs.values():
+            run.open_day(day)
+        return {number: sum(run.planned.values()) for number, run in self._runs.items()}
+
+    def run(
+        self, until: Ticks, deliveries: Mapping[int, Sequence[Delivery]]
+    ) -> dict[int, list[Sent]]:
+        """Deliver what is on the road to each site, run them all, return what they send."""
+        sent = {}
+        for number, run in self._runs.items():
+            for link, vehicles in deliveries.get(number, ()):
+                run.receive(link, vehicles)
+            sent[number] = run.run(until)
+        return sent
+
+    def close_day(self, day: int) -> dict[int, DayTables]:
+        """Close a day that has been run; return its tables by site."""
+        return {number: run.close_day(day) for number, run in self._runs.items()}
+
+    def finish(self) -> dict[int, Ended]:
+        """Count what is still inside and strike the balance of each site."""
+        ended = {}
+        for number, run in self._runs.items():
+            balance = run.finish()
+            ended[number] = Ended(run.counts.counts, run.counts.dwell, balance.document())
+        return ended
+
+    # ------------------------------------------------------------ kept between days
+
+    def keep(self, day: int, folder: Path, logs: Path) -> None:
+        """Write each site as it is at the end of a day, and what its world was told on it."""
+        for number, run in self._runs.items():
+            write_bytes(logs / f"{number:03d}-{day:05d}.pickle", pickle.dumps(run.log(), -1))
+            write_bytes(folder / f"{number:03d}.pickle", pickle.dumps(run.kept(), -1))
+
+    def take_up(self, day: int, folder: Path, logs: Path) -> None:
+        """Go on from what was kept at the end of a day."""
+        for number, run in self._runs.items():
+            told = [
+                entry
+                for past in range(day + 1)
+                for entry in pickle.loads((logs / f"{number:03d}-{past:05d}.pickle").read_bytes())
+            ]
+            run.take_up(pickle.loads((folder / f"{number:03d}.pickle").read_bytes()), told)
+
+    def day_of(self, number: int) -> int:
+        """Return the day that a site has reached."""
+        return self._runs[number].now // TICKS_PER_DAY
