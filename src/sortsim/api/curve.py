@@ -59,7 +59,7 @@ def scales_of(resolved: Resolved[Scenario]) -> Scales | None:
         return None
     own = read_own(resolved)
     mean = targets(demand, own).mean_day_passes
-    measured = planned_day(demand, run.measured_day, own, run.scale, run.weekday)
+    measured = planned_day(demand, run.measured_day, own, run.scale, run.weekday, run.seed)
     offered = measured.outbound + measured.inbound
     return Scales(mean, offered / mean) if mean and offered else None
 

@@ -173,7 +173,7 @@ class _Router:
         """Send bags to be opened; return the share of bags opened, by destination group."""
         demand = self.scenario.demand
         assert demand is not None
-        bags, intra = demand.flow(self.flow).bags, demand.chain.intra_city_share
+        bags, intra = demand.flow(self.flow).bags, demand.chain.intra_share_of_outbound
         outgoing = demand.flow(self.flow).destinations
         opened = {}
         for group, share in self._destinations().items():

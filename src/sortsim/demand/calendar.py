@@ -7,11 +7,14 @@ Here live the day factors and yearly counts; hours and vehicles live beside it.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from sortsim.core.streams import stream
+from sortsim.demand.laws import lognormal
 from sortsim.demand.rounding import largest_remainder
 from sortsim.spec.demand import Chain
 
@@ -39,19 +42,30 @@ class YearVolumes:
 
 def annual_flows(chain: Chain) -> tuple[int, int]:
     """Return this centre's outbound and inbound parcels of the year, intra-city counted once."""
-    outbound = chain.annual_parcels * chain.centre_share
-    return round(outbound), round(outbound * (chain.inbound_per_outbound - chain.intra_city_share))
+    of_city = chain.annual_parcels * chain.centre_share
+    return round(of_city * chain.outbound_factor), round(of_city * chain.inbound_factor)
 
 
-def year_volumes(chain: Chain) -> YearVolumes:
-    """Share the yearly target over the days by month x weekday x event.
+def year_volumes(chain: Chain, seed: int | None = None) -> YearVolumes:
+    """Share the yearly target over the days by month x weekday x event, and chance.
 
+    Parameters
+    ----------
+    chain
+        The demand chain.
+    seed
+        Root of the stream of the days' noise; none: without it.
+
+    Notes
+    -----
     The month factors hold the events of their own year; those are taken out, then the
-    chain's year gets its own events, and the whole is normalised.
+    chain's year gets its own events and its noise, and the whole is normalised.
     """
     dates = days_of(chain.year)
     raw = _weekday_factors(chain, dates) * _event_factors(chain, dates)
     raw = raw * free_month_factors(chain)[[date.month - 1 for date in dates]]
+    if seed is not None and chain.day_noise_cv > 0:
+        raw = raw * day_noise(chain, seed)
     outbound, inbound = annual_flows(chain)
     return YearVolumes(
         dates=dates,
@@ -85,6 +99,16 @@ def event_factor(chain: Chain, date: dt.date) -> float:
     """Return the product of the factors of all events on a date; 1 where there is none."""
     factors = (e.factor for e in chain.event.values() if e.first <= date <= e.last)
     return float(np.prod(list(factors)))
+
+
+def day_noise(chain: Chain, seed: int) -> npt.NDArray[np.float64]:
+    """Return a factor for each day of the year, lognormal with mean 1 and ``day_noise_cv``.
+
+    The draws depend on seed, year and day alone: every centre and configuration has the same.
+    """
+    draws = stream(seed, 0, "day.noise", chain.year).random(len(days_of(chain.year)))
+    sigma = math.sqrt(math.log1p(chain.day_noise_cv**2))
+    return lognormal(math.exp(-(sigma**2) / 2), sigma, draws)
 
 
 def _event_factors(chain: Chain, dates: tuple[dt.date, ...]) -> npt.NDArray[np.float64]:

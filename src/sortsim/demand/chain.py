@@ -19,8 +19,7 @@ from sortsim.demand.calendar import annual_flows, days_of, event_factor, year_vo
 from sortsim.demand.hours import hourly_parcels
 from sortsim.demand.own import OwnData, OwnDay, hours_of_vehicles
 from sortsim.spec.demand import FLOWS, Chain, DemandSpec, FlowName
-from sortsim.spec.departures import DayType
-from sortsim.spec.run import WEEKDAYS, RunSpec, Weekday
+from sortsim.spec.run import WEEKDAYS, DayType, RunSpec, Weekday
 
 Ints = npt.NDArray[np.int64]
 Origin = Literal["chain", "vehicles", "hours"]
@@ -107,7 +106,7 @@ def run_days(demand: DemandSpec, run: RunSpec, own: OwnData | None = None) -> tu
     InputError
         If the measured day is a date that the chain's year or the user's data do not have.
     """
-    measured = planned_day(demand, run.measured_day, own, run.scale, run.weekday)
+    measured = planned_day(demand, run.measured_day, own, run.scale, run.weekday, run.seed)
     mean = run.scale * run.warm_up_factor
     days: list[RunDay] = []
     for index in range(run.warm_up_days):
@@ -122,15 +121,17 @@ def planned_day(
     own: OwnData | None = None,
     scale: float = 1.0,
     weekday: Weekday = "wed",
+    seed: int | None = None,
 ) -> RunDay:
     """Return one day by its kind or date, with its volumes times ``scale``.
 
     Of the user's own data the design day is the busiest one, the mean day the mean of the
-    hours, or of vehicles the day nearest to the mean.
+    hours, or of vehicles the day nearest to the mean.  A date of the chain has the noise of
+    ``seed``, where one is given.
     """
     if own is not None:
         return _own_day(own.day(which, scale), weekday, which == "design")
-    chain, volumes = demand.chain, _volumes(demand.chain, which)
+    chain, volumes = demand.chain, _volumes(demand.chain, which, seed)
     date = which if isinstance(which, dt.date) else None
     is_peak = which == "design" or (date is not None and event_factor(chain, date) > 1)
     return RunDay(
@@ -155,15 +156,18 @@ def planned_by_hour(demand: DemandSpec, day: RunDay) -> Ints:
 def flow_by_hour(demand: DemandSpec, day: RunDay, flow: FlowName) -> Ints:
     """Return one flow's planned arrivals by hour of the operating day, shape ``(24,)``."""
     if day.own is None:
-        return hourly_parcels(demand.flow(flow), day.parcels(flow))
+        parcels = day.parcels(flow)
+        return hourly_parcels(demand.flow(flow), parcels, day.weekday, day.day_type)
     if day.own.hours is not None:
         return day.own.hours[FLOWS.index(flow)]
     return hours_of_vehicles(day.own.vehicles, flow)
 
 
-def _volumes(chain: Chain, which: Literal["design", "mean"] | dt.date) -> tuple[float, float]:
+def _volumes(
+    chain: Chain, which: Literal["design", "mean"] | dt.date, seed: int | None
+) -> tuple[float, float]:
     if isinstance(which, dt.date):
-        year = year_volumes(chain)
+        year = year_volumes(chain, seed)
         try:
             number = year.index(which)
         except ValueError as error:

@@ -10,15 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from sortsim.core.clock import DAY_STARTS_AT_H, TICKS_PER_DAY, TICKS_PER_S, Ticks, instant
+from sortsim.core.clock import (
+    DAY_STARTS_AT_H,
+    TICKS_PER_DAY,
+    TICKS_PER_S,
+    Ticks,
+    clock_to_ticks,
+    instant,
+)
 from sortsim.core.streams import stream
 from sortsim.demand import laws
 from sortsim.demand.chain import RunDay
 from sortsim.demand.hours import ArrivalCurve, curve
 from sortsim.demand.rounding import largest_remainder
 from sortsim.spec.demand import FLOWS, ArrivalVehicle, DemandSpec, FlowName
+from sortsim.spec.timetable import arrivals_on
 
+Ints = npt.NDArray[np.int64]
 OWN_SOURCE = 1000
 """Source number of the user's vehicles; the kinds of the chain count up from 0."""
 
@@ -66,7 +76,8 @@ def vehicles(
     Notes
     -----
     Vehicle k of n of a kind has the (k + 1/2)/n quantile of its arrival curve as its planned
-    arrival, so planned parcels follow the profile to within one vehicle at any instant.
+    arrival, so planned parcels follow the profile to within one vehicle at any instant.  A kind
+    with a timetable comes by that instead.
     """
     made = [vehicle for day in days for vehicle in _of_day(demand, day, seed, replication)]
     made.sort(key=lambda vehicle: (vehicle.planned, vehicle.source, vehicle.number))
@@ -92,10 +103,44 @@ def _of_day(demand: DemandSpec, day: RunDay, seed: int, replication: int) -> Ite
         parcels = largest_remainder([k.share for k in kinds.values()], day.parcels(flow))
         for (name, kind), count in zip(kinds.items(), parcels, strict=True):
             if count:
-                arrivals = _curve(demand, day, flow, kind)
+                called = _called(demand, day, flow, kind, int(count))
                 late = _Late(kind, seed, replication, day.index, source)
-                yield from _of_kind(day, flow, name, kind, int(count), arrivals, late)
+                yield from _of_kind(day, flow, name, called, late)
             source += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """Vehicles of one kind on one day; arrays of shape ``(n,)``."""
+
+    within: Ints
+    """Planned arrivals [ticks of the operating day]."""
+    loads: Ints
+    late_as: Ints
+    """Number of each one's delay: vehicles of one flight or train are late together."""
+
+
+def _called(
+    demand: DemandSpec, day: RunDay, flow: FlowName, kind: ArrivalVehicle, parcels: int
+) -> _Called:
+    if kind.timetable and day.own is None:
+        return _by_timetable(kind, day, parcels)
+    arrivals = _curve(demand, day, flow, kind)
+    count = -(-parcels // kind.load_parcels)
+    within = arrivals.quantiles((np.arange(count) + 0.5) / count)
+    loads = largest_remainder(np.ones(count), parcels)
+    return _Called(within // TICKS_PER_S * TICKS_PER_S, loads, np.arange(count))
+
+
+def _by_timetable(kind: ArrivalVehicle, day: RunDay, parcels: int) -> _Called:
+    """Share a day's parcels over its arrivals by weight, and each one's over its vehicles."""
+    arrivals = arrivals_on(kind.timetable, day.weekday, day.day_type)
+    parts = largest_remainder([arrival.weight for arrival in arrivals], parcels)
+    counts = -(-parts // kind.load_parcels)
+    shared = [largest_remainder(np.ones(n), int(p)) for n, p in zip(counts, parts, strict=True)]
+    number = np.repeat(np.arange(len(arrivals)), counts)
+    instants = np.array([clock_to_ticks(arrival.at) for arrival in arrivals], dtype=np.int64)
+    return _Called(instants[number], np.concatenate(shared), number)
 
 
 def _curve(demand: DemandSpec, day: RunDay, flow: FlowName, kind: ArrivalVehicle) -> ArrivalCurve:
@@ -107,7 +152,7 @@ def _curve(demand: DemandSpec, day: RunDay, flow: FlowName, kind: ArrivalVehicle
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """Delays of one kind on one day, by vehicle number."""
+    """Delays of one kind on one day, by number of vehicle, or of arrival in its timetable."""
 
     kind: ArrivalVehicle
     seed: int
@@ -115,7 +160,7 @@ class _Late:
     day: int
     source: int
 
-    def ticks(self, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def ticks(self, count: int) -> Ints:
         if self.kind.delay is None:
             return np.zeros(count, dtype=np.int64)
         draws = stream(self.seed, self.replication, "vehicle.delay", self.day, self.source)
@@ -126,27 +171,23 @@ def _of_kind(
     day: RunDay,
     flow: FlowName,
     name: str,
-    kind: ArrivalVehicle,
-    parcels: int,
-    arrivals: ArrivalCurve,
+    called: _Called,
     late: _Late,
 ) -> Iterator[Vehicle]:
-    count = -(-parcels // kind.load_parcels)
-    loads = largest_remainder(np.ones(count), parcels)
-    within = arrivals.quantiles((np.arange(count) + 0.5) / count)
-    planned = day.index * TICKS_PER_DAY + within // TICKS_PER_S * TICKS_PER_S
-    actual = np.maximum(planned + late.ticks(count), 0)
-    for number in range(count):
+    planned = day.index * TICKS_PER_DAY + called.within
+    delays = late.ticks(int(called.late_as[-1]) + 1)
+    actual = np.maximum(planned + delays[called.late_as], 0)
+    for number in range(len(planned)):
         yield Vehicle(
             id=-1,
             name=f"{flow}-{name}-d{day.index}-{number:04d}",
             kind=name,
             flow=flow,
-            door_group=kind.door_group,
+            door_group=late.kind.door_group,
             day=day.index,
             planned=int(planned[number]),
             actual=int(actual[number]),
-            parcels=int(loads[number]),
+            parcels=int(called.loads[number]),
             first_parcel=-1,
             source=late.source,
             number=number,

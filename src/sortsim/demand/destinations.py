@@ -35,7 +35,7 @@ class Destinations:
 
     def __init__(self, demand: DemandSpec, flow: FlowName, lanes: Sequence[Lane]) -> None:
         groups = list(dict.fromkeys(lane.group for lane in lanes))
-        intra = demand.chain.intra_city_share if flow == "outbound" else 0.0
+        intra = demand.chain.intra_share_of_outbound if flow == "outbound" else 0.0
         # A choice is a group and whether the parcel stays in the city.
         choices = [(g, s * (1 - intra), False) for g, s in demand.flow(flow).destinations.items()]
         if intra > 0:

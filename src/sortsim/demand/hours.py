@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sortsim.core.clock import DAY_STARTS_AT_H, TICKS_PER_DAY, TICKS_PER_H
+from sortsim.core.clock import DAY_STARTS_AT_H, TICKS_PER_DAY, TICKS_PER_H, clock_to_ticks
 from sortsim.demand.rounding import largest_remainder
-from sortsim.spec.demand import Flow
+from sortsim.spec.demand import ArrivalVehicle, Flow
+from sortsim.spec.run import DayType, Weekday
+from sortsim.spec.timetable import arrivals_on
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -83,15 +85,19 @@ def _on_circle(instants: Floats, processed: Floats) -> Floats:
     return np.asarray(laps + np.interp(within, HOUR_EDGES, processed))
 
 
-def hourly_parcels(flow: Flow, parcels: int) -> Ints:
+def hourly_parcels(
+    flow: Flow, parcels: int, weekday: Weekday = "wed", day_type: DayType = "normal"
+) -> Ints:
     """Return a flow's planned arrivals by hour of the operating day (06 first).
 
     Parameters
     ----------
     flow
-        The direction, with its profile and its vehicles' leads.
+        The direction, with its profile and its vehicles' leads and timetables.
     parcels
         Parcels of the day; the hours sum to it to the parcel.
+    weekday, day_type
+        The day; timetables depend on it.
 
     Returns
     -------
@@ -99,7 +105,18 @@ def hourly_parcels(flow: Flow, parcels: int) -> Ints:
         int64, shape ``(24,)``.
     """
     shares = sum(
-        (kind.share * curve(flow.hour_profile, kind.lead_h).by_hour())
+        (kind.share * _shares_by_hour(flow, kind, weekday, day_type))
         for kind in flow.vehicle.values()
     )
     return largest_remainder(np.asarray(shares), parcels)
+
+
+def _shares_by_hour(
+    flow: Flow, kind: ArrivalVehicle, weekday: Weekday, day_type: DayType
+) -> Floats:
+    if not kind.timetable:
+        return curve(flow.hour_profile, kind.lead_h).by_hour()
+    arrivals = arrivals_on(kind.timetable, weekday, day_type)
+    hours = [clock_to_ticks(arrival.at) // TICKS_PER_H for arrival in arrivals]
+    by_hour = np.bincount(hours, [arrival.weight for arrival in arrivals], minlength=24)
+    return np.asarray(by_hour / by_hour.sum(), dtype=np.float64)

@@ -25,8 +25,8 @@ from sortsim.demand import laws
 from sortsim.demand.chain import RunDay
 from sortsim.demand.day import Vehicle
 from sortsim.spec.demand import DemandSpec
-from sortsim.spec.departures import DayType, DeparturesSpec, LaneGroup, LaneKind, Wave
-from sortsim.spec.run import WEEKDAYS, Weekday
+from sortsim.spec.departures import DeparturesSpec, LaneGroup, LaneKind, Wave
+from sortsim.spec.run import WEEKDAYS, DayType, Weekday
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -156,7 +156,7 @@ def planned(
 
 def destination_shares(demand: DemandSpec) -> dict[str, dict[str, float]]:
     """Return, by flow, the share of its parcels by lane group, intra-city parcels included."""
-    intra = demand.chain.intra_city_share
+    intra = demand.chain.intra_share_of_outbound
     outbound = {g: s * (1 - intra) for g, s in demand.outbound.destinations.items()}
     for group, share in demand.intra_city_destinations.items():
         outbound[group] = outbound.get(group, 0.0) + share * intra

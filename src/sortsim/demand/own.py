@@ -268,11 +268,12 @@ def _rows_of_centre(demand: DemandSpec, rows: list[HourRow]) -> list[HourRow]:
 def _outbound_share_by_hour(demand: DemandSpec) -> npt.NDArray[np.float64]:
     """Return the chain's outbound share of the arrivals of each hour, shape ``(24,)``."""
     # A large whole number of parcels keeps rounding out of the shares.
-    ratio = demand.chain.inbound_per_outbound - demand.chain.intra_city_share
-    out = hourly_parcels(demand.outbound, 10**9)
-    inb = hourly_parcels(demand.inbound, round(10**9 * ratio))
+    outbound, inbound = demand.chain.outbound_factor, demand.chain.inbound_factor
+    out = hourly_parcels(demand.outbound, round(10**9 * outbound))
+    inb = hourly_parcels(demand.inbound, round(10**9 * inbound))
     both = out + inb
-    share = np.divide(out, both, out=np.full(24, 1 / (1 + ratio)), where=both > 0)
+    of_day = outbound / ((outbound + inbound) or 1.0)
+    share = np.divide(out, both, out=np.full(24, of_day), where=both > 0)
     return np.asarray(share, dtype=np.float64)
 
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sortsim.spec.base import Count, NonNegative, Part, Positive, SecondsOrZero, Share
 from sortsim.spec.laws import Law
+from sortsim.spec.timetable import Arrival, unserved
 
 FlowName = Literal["outbound", "inbound"]
 FLOWS: tuple[FlowName, ...] = ("outbound", "inbound")
@@ -72,8 +73,18 @@ class Chain(Part):
     """Parcels delivered in the city over parcels collected in it."""
     intra_city_share: Share
     """Share of the outbound parcels that stay in the city (同城); they pass a centre once."""
+    direct_share: Share = 0.0
+    """Share of the outbound parcels that bypass all centres as direct loads (直发)."""
     centre_share: Share
-    """This centre's share of the city's outbound and inbound parcels."""
+    """This centre's share of what goes through the centres of its kind, in either flow."""
+    outbound_through: Share = 1.0
+    """Share of the outbound parcels, intra-city and direct ones not with them, that goes through
+    centres of this kind; 1 for municipal centres."""
+    intra_city_through: Share = 1.0
+    """Share of the intra-city parcels that goes through centres of this kind, as outbound."""
+    inbound_through: Share = 1.0
+    """Parcels that go through centres of this kind inbound, over the city's inbound parcels from
+    elsewhere; 1 for municipal centres."""
     month_factors: MonthFactors
     """Published volume a day by month over the year's mean, January first, events included."""
     month_year: Year
@@ -84,12 +95,34 @@ class Chain(Part):
     """Events of ``month_year`` (taken out) and of ``year`` (put in)."""
     design_multiple: Annotated[float, Field(ge=0, le=20)]
     """Design day over mean day, in the same shape."""
+    day_noise_cv: Annotated[float, Field(ge=0, le=2)] = 0.0
+    """Coefficient of variation of a dated day's volume after month, weekday and event."""
 
     @model_validator(mode="after")
-    def _inbound_holds_intra_city(self) -> Self:
+    def _intra_city_fits(self) -> Self:
         if self.inbound_per_outbound < self.intra_city_share:
             raise ValueError("inbound_per_outbound must be at least intra_city_share")
+        if self.direct_share + self.intra_city_share > 1:
+            raise ValueError("direct_share and intra_city_share must not exceed 1 together")
         return self
+
+    @property
+    def outbound_factor(self) -> float:
+        """Outbound parcels of the centres of this kind over ``annual_parcels``."""
+        # In this order a municipal centre without direct loads has exactly 1.
+        intra = (self.intra_city_through - self.outbound_through) * self.intra_city_share
+        return self.outbound_through * (1 - self.direct_share) + intra
+
+    @property
+    def inbound_factor(self) -> float:
+        """Inbound parcels of the centres of this kind over ``annual_parcels``."""
+        return (self.inbound_per_outbound - self.intra_city_share) * self.inbound_through
+
+    @property
+    def intra_share_of_outbound(self) -> float:
+        """Share of the centre's outbound parcels that stay in the city."""
+        intra = self.intra_city_through * self.intra_city_share
+        return intra / self.outbound_factor if intra else 0.0
 
 
 class ArrivalVehicle(Part):
@@ -99,14 +132,23 @@ class ArrivalVehicle(Part):
     """Share of the flow's parcels that it brings."""
     load_parcels: Annotated[int, Field(ge=1, le=200_000)]
     """Planned load [parcels]; a day's vehicles share the day's parcels evenly up to it."""
-    lead_h: Annotated[float, Field(ge=0, le=12)]
+    lead_h: Annotated[float, Field(ge=0, le=12)] = 0.0
     """How much earlier it arrives than the profile's hours of processing [h]."""
+    timetable: dict[str, Arrival] = Field(default_factory=dict)
+    """Planned arrivals by name; with any, the flow's hour profile and ``lead_h`` do not enter."""
     door_group: str
     """Inbound doors that take it."""
     delay: Law | None = None
     """Actual minus planned arrival plus ``early_s``; none: on time."""
     early_s: SecondsOrZero = 0.0
     """Taken off the delay, so that vehicles can be early [s]."""
+
+    @model_validator(mode="after")
+    def _timetable_serves_every_day(self) -> Self:
+        idle = [f"{weekday} ({day_type})" for weekday, day_type in unserved(self.timetable)]
+        if self.timetable and idle:
+            raise ValueError(f"a timetable without an arrival on {', '.join(idle)}")
+        return self
 
 
 class FlowBags(Part):

@@ -24,12 +24,9 @@ from sortsim.spec.base import (
 )
 from sortsim.spec.demand import FLOWS, DemandSpec
 from sortsim.spec.laws import Law
-from sortsim.spec.run import WEEKDAYS, Weekday
+from sortsim.spec.run import DAY_TYPES, WEEKDAYS, DayType, Weekday
 
 LaneKind = Literal["linehaul", "outlet", "county", "air", "rail"]
-DayType = Literal["normal", "peak"]
-DAY_TYPES: tuple[DayType, ...] = ("normal", "peak")
-"""A day is of type peak if it is the design day or a calendar event's day with a factor > 1."""
 
 
 class LaneZone(Part):

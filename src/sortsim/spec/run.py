@@ -15,6 +15,9 @@ from sortsim.spec.base import Count, Part
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DayType = Literal["normal", "peak"]
+DAY_TYPES: tuple[DayType, ...] = ("normal", "peak")
+"""A day is of type peak if it is the design day or a calendar event's day with a factor > 1."""
 
 
 class RunSpec(Part):

@@ -89,7 +89,7 @@ def _has_door(
 def destinations(demand: DemandSpec, flow: FlowName) -> set[str]:
     """Return the lane groups that parcels of a flow go to."""
     found = {group for group, share in demand.flow(flow).destinations.items() if share > 0}
-    if flow == "outbound" and demand.chain.intra_city_share > 0:
+    if flow == "outbound" and demand.chain.intra_share_of_outbound > 0:
         found |= {g for g, share in demand.intra_city_destinations.items() if share > 0}
     return found
 

@@ -38,13 +38,13 @@ def sort_lanes(lanes: Sequence[Lane], demand: DemandSpec | None) -> tuple[SortLa
     """Return the lanes as the fit-out sees them, weighed by expected parcels.
 
     A lane's weight is its share of its group, times the group's share of each flow, times
-    the flow's volume over the outbound volume; intra-city parcels count as outbound (the
+    the flow's volume over the city's collected parcels; intra-city parcels count as outbound (the
     demand chain).  Without a demand the groups weigh alike.
     """
     if demand is None:
         return tuple(SortLane(lane.name, lane.group, lane.weight) for lane in lanes)
     chain = demand.chain
-    volume = {"outbound": 1.0, "inbound": chain.inbound_per_outbound - chain.intra_city_share}
+    volume = {"outbound": chain.outbound_factor, "inbound": chain.inbound_factor}
     by_group: dict[str, float] = {}
     for flow, shares in destination_shares(demand).items():
         for group, share in shares.items():
