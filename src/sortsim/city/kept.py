@@ -13,6 +13,7 @@ import pickle
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sortsim.centre.site.days import DayTables
 from sortsim.city.crew import Crew
@@ -100,5 +101,5 @@ class Keeper:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _read(path: Path) -> dict[int, object] | object:
+def _read(path: Path) -> Any:
     return pickle.loads(path.read_bytes())

@@ -16,6 +16,7 @@ import click
 
 from sortsim.cli.bench import bench
 from sortsim.cli.check import check
+from sortsim.cli.city import city
 from sortsim.cli.compare import compare
 from sortsim.cli.diff import diff
 from sortsim.cli.doctor import doctor
@@ -62,7 +63,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, run, check, explain, diff, schema, init, bench, doctor):
+for _command in (compare, city, run, check, explain, diff, schema, init, bench, doctor):
     cli.add_command(_command)
 
 

@@ -83,7 +83,8 @@ class CalendarDemand:
         """Return a day with its planned volumes; days before day 0 are as those of their date."""
         if number not in self._days:
             date = _in_year(self.first + dt.timedelta(days=number), self.demand.chain.year)
-            made = planned_day(self.demand, date, None, self.scenario.run.scale)
+            scale, seed = self.scenario.run.scale, self._noise_seed
+            made = planned_day(self.demand, date, None, scale, seed=seed)
             self._days[number] = replace(made, index=number, is_measured=True)
         return self._days[number]
 
