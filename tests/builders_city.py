@@ -193,3 +193,39 @@ def write_city_project(folder: Path) -> Path:
 def read_json(path: Path) -> Any:
     """Return the content of a JSON file."""
     return json.loads(path.read_text("utf-8"))
+
+
+# ---------------------------------------------------------------- a roadmap
+
+
+def roadmap_told(sites: int) -> dict[str, Any]:
+    """Return a roadmap over 2023 to 2025 in which most sites are upgraded in the middle."""
+    months = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
+    found = {}
+    for number, (role, site) in enumerate(ROLES[:sites]):
+        upgrade = 8 + number
+        short = [m for n, m in enumerate(months) if (n + number) % 5 == 0 or m.endswith("11")]
+        told = [
+            {"month": m, "with": _outcome(m in short and n < upgrade),
+             "without": _outcome(m in short)} for n, m in enumerate(months)
+        ]  # fmt: skip
+        found[site] = {
+            "title": f"Main centre of {site} and friends", "title_zh": f"分拨中心 {site}",
+            "role": role,
+            "fit_outs": [{"name": "before", "since": "2023-01-01", "scenario": "x"},
+                         {"name": "after", "since": f"{months[upgrade]}-15", "scenario": "y"}],
+            "months": told,
+            "months_short_with": [m for n, m in enumerate(months) if m in short and n < upgrade],
+            "months_short_without": short,
+        }  # fmt: skip
+    return {"city": "wenzhou", "title": "Wenzhou", "title_zh": "温州市", "sites": found}
+
+
+def _outcome(is_short: bool) -> dict[str, Any]:
+    failed = ["on_planned_share", "next_day_share"] if is_short else []
+    return {
+        "fit_out": "x", "is_short": is_short, "failed": failed, "breaks_at": None,
+        "days_short": int(is_short), "days": 1, "date": "2025-01-01", "planned_parcels": 1,
+        "pressure_share": 0.5, "on_planned_share": None, "next_day_share": None,
+        "is_simulated": False,
+    }  # fmt: skip

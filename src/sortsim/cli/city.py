@@ -61,6 +61,13 @@ and a figure.
               "[default: results/ and the city's name]")  # fmt: skip
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE",
               help="Set one value of the city's file, such as scale=0.1.")  # fmt: skip
+@click.option("--scale", type=click.FloatRange(0, 100), metavar="X",
+              help="Multiply the volume, as --set scale=X.")  # fmt: skip
+@click.option("--roadmap", is_flag=True,
+              help="The years of the plan, with the sites' upgrades and without.")  # fmt: skip
+@click.option("--sites", metavar="NAME,NAME", help="Of the roadmap: these sites alone.")
+@click.option("--days-a-month", type=click.IntRange(min=1), default=1, show_default=True,
+              metavar="N", help="Of the roadmap: busiest days a month to look at.")  # fmt: skip
 @click.option("--no-figures", is_flag=True, help="Draw no figures.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
               help="Language of the figures.")  # fmt: skip
@@ -72,8 +79,15 @@ def city(
     """Run a city."""
     from sortsim.api.city import CityOptions, load_city, simulate_city
 
+    scale = others["scale"]
+    sets = others["sets"] if scale is None else (*others["sets"], f"scale={scale}")
+    if others["roadmap"]:
+        from sortsim.cli.city_roadmap import run_roadmap
+
+        run_roadmap(file, sets, jobs, others, as_json=as_json, quiet=quiet)
+        return
     first = None if start is None else _date(start)
-    loaded = load_city(file, others["sets"])
+    loaded = load_city(file, sets)
     options = CityOptions(days, first, jobs, engine, replication)
     made = simulate_city(loaded, options, others["out"], _Watch(is_quiet=quiet))
     if not others["no_figures"]:

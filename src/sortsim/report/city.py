@@ -1,4 +1,4 @@
-"""The picture book of a city run, from its folder alone.
+"""The picture book of a city run, and the figure of a roadmap, from their folders alone.
 
 Here lives which figures there are and how they are made in turn; each drawing lives in
 ``figures``.  ``api`` may import it.
@@ -18,6 +18,7 @@ from sortsim.report.figures.city_margin import draw_margin
 from sortsim.report.figures.city_money import draw_money
 from sortsim.report.figures.city_passes import draw_passes
 from sortsim.report.figures.city_promises import draw_promises
+from sortsim.report.figures.roadmap import draw_roadmap
 from sortsim.report.numbers import Lang
 from sortsim.report.page import settings
 from sortsim.report.save import save_figure
@@ -30,6 +31,8 @@ from sortsim.report.tables.city import (
     promises_table,
     read_run,
 )
+from sortsim.report.tables.roadmap import roadmap_table
+from sortsim.results.roadmap import read_roadmap
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,38 @@ def make_city_figure(name: str, run: CityRun, lang: Lang = "en") -> Figure:
     recipe = CITY_FIGURES[name]
     with settings():
         return recipe.draw(recipe.table(run), run.summary, lang=lang)
+
+
+def render_roadmap(folder: str | Path, lang: Lang = "en") -> list[Path]:
+    """Write the figure of a roadmap into ``figures/``, as PNG and SVG.
+
+    Parameters
+    ----------
+    folder
+        Folder of the roadmap.
+    lang
+        Language of the words.
+
+    Raises
+    ------
+    InputError
+        If there is no roadmap in the folder.
+    """
+    root = Path(folder)
+    told = read_roadmap(root)
+    (root / "figures").mkdir(exist_ok=True)
+    return save_figure(make_roadmap_figure(told, lang), root / "figures" / "roadmap")
+
+
+def make_roadmap_figure(told: Mapping[str, Any], lang: Lang = "en") -> Figure:
+    """Return the figure of a roadmap.
+
+    Parameters
+    ----------
+    told
+        As ``roadmap.json`` has it.
+    lang
+        Language of the words.
+    """
+    with settings():
+        return draw_roadmap(roadmap_table(told), told, lang=lang)

@@ -328,12 +328,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "roadmap.ok": ("carries the month", "能承载"),
     "roadmap.short": ("falls short", "缺口"),
-    "roadmap.none": ("not looked at", "未考察"),
     "roadmap.date": ("date of an upgrade", "升级改造日期"),
     "roadmap.late": ("L: on planned departure", "L：按计划发车"),
     "roadmap.next_day": ("N: next day", "N：次日达"),
-    "roadmap.bound": ("B: more than a day can pass, no run needed", "B：超过全日上界，无需模拟"),
-    "roadmap.counts": ("short with / without", "缺口月数：改造 / 不改造"),
+    "roadmap.counts": ("months short", "缺口月数"),
     "roadmap.months": ("{with_} / {without}", "{with_} / {without}"),
     "roadmap.axis": ("month", "月份"),
     # table

@@ -84,8 +84,7 @@ def _key(lang: Lang) -> list[tuple[str, str]]:
 def _draw_heat(axes: Axes, table: CalendarTable, lang: Lang) -> None:
     """Draw the colours of each row and below them a line over the broken days."""
     days = len(table.dates)
-    colours = ListedColormap(list(_COLOURS))
-    colours.set_bad(FAINT)
+    colours = ListedColormap(list(_COLOURS)).with_extremes(bad=FAINT)
     norm = BoundaryNorm([*_EDGES, 1e9], len(_COLOURS))
     edges = np.arange(days + 1)
     for row in range(len(table.sites)):

@@ -90,8 +90,10 @@ def _draw_bar(axes: Axes, row: int, found: MarginRow, lang: Lang) -> None:
         return
     colour = BAD if margin < 0 else SINGLE_COLOUR
     is_seen = found.by == "days"
-    axes.barh(row + 0.5, margin, 0.62, zorder=2, linewidth=0.8, edgecolor=colour,
-              facecolor="white" if is_seen else colour, hatch="////" if is_seen else None)  # fmt: skip
+    axes.barh(
+        row + 0.5, margin, 0.62, zorder=2, linewidth=0.8, edgecolor=colour,
+        facecolor="white" if is_seen else colour, hatch="////" if is_seen else None,
+    )  # fmt: skip
     sign = "−" if margin < 0 else "+"
     axes.annotate(
         f"{sign}{percent(abs(margin))}", (margin, row + 0.5), (-4 if margin < 0 else 4, 0),

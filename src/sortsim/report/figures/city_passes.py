@@ -64,8 +64,8 @@ def draw_passes(
     for number, event in enumerate(events):
         column, line = divmod(number, max(lines, 1))
         words = shorten(f"{number + 1}  {_told(event, lang)}", 8.5, _COLUMN_IN - 0.15)
-        page.write(LEFT_IN + column * _COLUMN_IN,
-                   _TOP_IN + _HEIGHT_IN + 0.78 + line * _LINE_IN, words, size=8.5, color=INK)  # fmt: skip
+        top = _TOP_IN + _HEIGHT_IN + 0.78 + line * _LINE_IN
+        page.write(LEFT_IN + column * _COLUMN_IN, top, words, size=8.5, color=INK)
     return page.figure
 
 

@@ -198,11 +198,12 @@ def money_table(run: CityRun) -> MoneyTable:
     yuan = run.costs.groupby(run.costs["site"].astype(str).map(roles))[columns].sum()
     passes = run.days.groupby(run.days["role"].astype(str))["sorted_parcels"].sum()
     whole = yuan.sum()
+    by_role = {str(role): dict(row) for role, row in yuan.iterrows()}
     revenue = float(run.summary["whole"]["revenue_yuan"])
     per_pass = {
-        role: {item: float(yuan.loc[role, f"{item}_yuan"]) / float(passes[role])
+        role: {item: float(by_role[role][f"{item}_yuan"]) / float(passes[role])
                for item in COST_ITEMS}
-        for role in ROLES if role in yuan.index and passes.get(role, 0) > 0
+        for role in ROLES if role in by_role and passes.get(role, 0) > 0
     }  # fmt: skip
     return MoneyTable(
         revenue / collected if collected else None,
