@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from sortsim.api.explain import part_rows
@@ -34,6 +35,7 @@ START = "<!-- sites: written by docs/sites.py -->"
 END = "<!-- end of sites -->"
 
 
+@cache
 def site(name: str) -> Resolved[Scenario]:
     """Load a site by its name."""
     return load_scenario(FOLDER / f"{name}.toml")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -13,12 +12,12 @@ import pytest
 from sortsim.centre.checks.every import problems
 from sortsim.demand.calendar import annual_flows
 from sortsim.spec.demand import DemandSpec
-from sortsim.spec.load import load_scenario
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = sorted(path.stem for path in (ROOT / "scenarios" / "sites").glob("*.toml"))
+BEFORE = [name for name in FILES if name.endswith("-before")]
 COLLECTED = 2_100_000_000
 DELIVERED = round(0.81 * COLLECTED)
 INTRA_CITY = round(0.09 * COLLECTED)
@@ -38,10 +37,10 @@ PAGE = _program("sites")
 MUNICIPAL, COUNTIES = PAGE.SITES["municipal"], PAGE.SITES["county"]
 
 
-@cache
 def loaded(name: str) -> Resolved[Scenario]:
-    """Load a site's file."""
-    return load_scenario(ROOT / "scenarios" / "sites" / f"{name}.toml")
+    """Load a site's file, once."""
+    found: Resolved[Scenario] = PAGE.site(name)
+    return found
 
 
 def demand(name: str) -> DemandSpec:
@@ -74,10 +73,10 @@ def test_every_file_of_a_site_is_sound(name: str) -> None:
 
 
 def test_no_site_is_left_out() -> None:
-    """Every file is a site of the city or one of three variants."""
+    """Every file is a site of the city, a municipal centre's past, or a county's brands."""
     sites = {name for names in PAGE.SITES.values() for name in names}
-    assert set(FILES) - sites == {"binhai-postal-before", "county-joint", "county-apart"}
-    assert sites <= set(FILES)
+    assert set(FILES) == sites | set(BEFORE) | {"county-joint", "county-apart"}
+    assert {name.removesuffix("-before") for name in BEFORE} < set(MUNICIPAL)
 
 
 def test_municipal_centres_share_all_that_is_not_direct() -> None:
@@ -167,14 +166,16 @@ def test_every_village_is_served_three_times_a_week(name: str) -> None:
             assert len({day for wave in waves for day in wave.days}) >= 3
 
 
-def test_the_postal_centre_is_asked_the_same_before_and_after() -> None:
-    """Demand, lanes and promises are equal; the extended building is larger."""
-    before, after = (loaded(n).scenario for n in ("binhai-postal-before", "binhai-postal"))
+@pytest.mark.parametrize("name", BEFORE)
+def test_a_centre_is_asked_the_same_before_and_after(name: str) -> None:
+    """Demand, lanes and promises are equal; the building of 2025 is larger, and automatic."""
+    before, after = (loaded(n).scenario for n in (name, name.removesuffix("-before")))
     for part in ("demand", "departures", "lane_group", "economy", "run"):
         assert getattr(before, part) == getattr(after, part)
     assert before.site is not None
     assert after.site is not None
     assert before.site.building_m2 < after.site.building_m2
+    assert (before.configuration != "auto", after.configuration) == (True, "auto")
 
 
 def test_brands_together_and_apart_have_the_same_parcels() -> None:
