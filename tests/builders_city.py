@@ -177,14 +177,18 @@ pool.desk.shift.always.workers = 6
 """
 
 
-def write_city_project(folder: Path) -> Path:
-    """Write a project with ``scenarios/town.toml``, a city of three tiny sites."""
-    write_project(folder)
+def write_city_project(folder: Path, with_roadmap: str = "") -> Path:
+    """Write a project with ``scenarios/town.toml``, a city of three tiny sites.
+
+    ``with_roadmap`` is text of the city's file that goes before its sites.
+    """
+    if not (folder / "scenarios").exists():
+        write_project(folder)
     home = folder / "scenarios"
     for name, text in {
         "east": EAST, "east-before": BEFORE,
         "west": EAST.replace("east", "west"), "hills": EAST.replace("east", "hills"),
-        "town": CITY,
+        "town": CITY.replace("[site.east]", with_roadmap + "\n[site.east]", 1),
     }.items():  # fmt: skip
         (home / f"{name}.toml").write_text(text, "utf-8")
     return folder

@@ -73,7 +73,7 @@ and a figure.
               help="Language of the figures.")  # fmt: skip
 @common
 def city(
-    file: str, /, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
+    file: str, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
     *, as_json: bool, quiet: bool, **others: Any,
 ) -> None:  # fmt: skip
     """Run a city."""

@@ -38,8 +38,10 @@ from sortsim.results.roadmap import write_roadmap
 from tests.builders_city import roadmap_told, write_run
 from tests.unit.report.pictures import boxes, outside, overlaps
 
-CASES = ((1, 3, "2025-11-11"), (7, 22, "2025-11-08"), (30, 22, "2025-10-20"),
-         (365, 22, "2025-01-01"))  # fmt: skip
+CASES = (
+    (1, 3, "2025-11-11", "en"), (7, 22, "2025-11-08", "zh"), (30, 22, "2025-10-20", "en"),
+    (365, 22, "2025-01-01", "en"), (365, 22, "2025-01-01", "zh"),
+)  # fmt: skip
 
 
 @functools.cache
@@ -49,10 +51,9 @@ def _run(days: int, sites: int = 22, start: str = "2025-01-01") -> CityRun:
 
 
 @pytest.mark.parametrize("name", list(CITY_FIGURES))
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(("days", "sites", "start"), CASES)
+@pytest.mark.parametrize(("days", "sites", "start", "lang"), CASES)
 def test_no_text_covers_another_or_leaves_the_page(
-    name: str, lang: Lang, days: int, sites: int, start: str, caplog: pytest.LogCaptureFixture
+    name: str, days: int, sites: int, start: str, lang: Lang, caplog: pytest.LogCaptureFixture
 ) -> None:
     """For a day, a week, a month and the year labels never overlap and all glyphs are there."""
     with caplog.at_level(logging.WARNING):
