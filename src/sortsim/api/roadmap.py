@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sortsim.api.load import load_scenario
+from sortsim.api.roadmap_crew import SIMULATED, Runner, Search, answer_all
 from sortsim.api.roadmap_plan import (
     AskedDay,
     FitOut,
@@ -24,7 +25,7 @@ from sortsim.api.roadmap_plan import (
     months_of,
     of_year,
 )
-from sortsim.api.roadmap_search import Answer, Found, answer, answer_all, work
+from sortsim.api.roadmap_search import Found
 from sortsim.core.errors import InputError, Problem
 from sortsim.core.provenance import MODEL_VERSION, sha256_of, sortsim_version
 from sortsim.report.numbers import Lang
@@ -58,6 +59,8 @@ class RoadmapProgress:
     fit_out: str
     share: float
     """Of the work that is expected, 0 to 1."""
+    is_done: bool
+    """Whether all of the fit-out's days are settled."""
 
 
 Listener = Callable[[RoadmapProgress], None]
@@ -94,7 +97,7 @@ def ignore(progress: RoadmapProgress) -> None:
 def roadmap(
     path: str | Path = "city", options: RoadmapOptions | None = None,
     out: str | Path | None = None, *, sets: tuple[str, ...] = (), listen: Listener = ignore,
-    by: Answer = answer,
+    runner: Runner = SIMULATED,
 ) -> RoadmapResult:  # fmt: skip
     """Say which site of a city falls short in which month, with its upgrades and without.
 
@@ -110,8 +113,8 @@ def roadmap(
         ``key=value`` each, laid over the city's file.
     listen
         Hears of progress.
-    by
-        Answers whether a fit-out carries its days.
+    runner
+        Runs the days that are looked at.
 
     Raises
     ------
@@ -125,7 +128,7 @@ def roadmap(
         raise InputError(found)
     sites = _sites(city.scenario, options)
     questions = [one for site in sites for one in _questions(site, city.scenario)]
-    answers = _answers(questions, options.jobs or os.cpu_count() or 1, listen, by)
+    answers = _answers(questions, options.jobs or os.cpu_count() or 1, listen, runner)
     told = _told(city, options, sites, answers)
     folder = Path(out) if out is not None else Path("results") / city.scenario.name
     write_roadmap(folder, told)
@@ -218,14 +221,16 @@ def _questions(site: _Site, city: City) -> Iterator[Question]:
 Answers = Mapping[tuple[str, str], Mapping[dt.date, Found]]
 
 
-def _answers(questions: Sequence[Question], jobs: int, listen: Listener, by: Answer) -> Answers:
-    total, done = sum(map(work, questions)), 0.0
-    found = {}
-    for question, days in answer_all(questions, jobs, by):
-        done += work(question)
-        found[question.site, question.fit_out] = {day.date: day for day in days}
-        listen(RoadmapProgress(question.site, question.fit_out, done / total))
-    return found
+def _answers(questions: Sequence[Question], jobs: int, listen: Listener, runner: Runner) -> Answers:
+    def hear(search: Search, share: float) -> None:
+        one = search.question
+        is_done = search.found is not None
+        listen(RoadmapProgress(one.site, one.fit_out, share, is_done=is_done))
+
+    return {
+        (question.site, question.fit_out): {day.date: day for day in days}
+        for question, days in answer_all(questions, jobs, hear, runner)
+    }
 
 
 # ---------------------------------------------------------------- what is told

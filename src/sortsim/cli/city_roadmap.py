@@ -53,7 +53,9 @@ class _Watch:
             return
         spent = time.monotonic() - self._began
         left = told(spent / progress.share * (1 - progress.share)) if progress.share else ""
-        note(f"{progress.share:.0%}, {progress.site} {progress.fit_out}, {left} left")
+        state = "settled" if progress.is_done else "one more day run"
+        told_of = f"{progress.site} ({progress.fit_out}) {state}"
+        note(f"{progress.share:.0%}, {told_of}, about {left} left")
 
 
 def _show(roadmap: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from sortsim.api.load import load_scenario
 from sortsim.api.roadmap import RoadmapOptions, roadmap, sentence
+from sortsim.api.roadmap_crew import Runner, Search, answer_all
 from sortsim.api.roadmap_plan import (
     AskedDay,
     FitOut,
@@ -23,7 +24,7 @@ from sortsim.api.roadmap_plan import (
     on_day,
     shifted,
 )
-from sortsim.api.roadmap_search import Found, Judged, answer_all, first_short, settle
+from sortsim.api.roadmap_search import Found, Judged, edge_of, settle
 from sortsim.core.errors import InputError
 from sortsim.demand.calendar import year_volumes
 from sortsim.results.roadmap import read_roadmap, rows
@@ -124,17 +125,24 @@ def test_the_last_year_is_the_city_as_it_is() -> None:
 # ---------------------------------------------------------------- the search
 
 
+def _edge_found(count: int, edge: int, tried: list[int]) -> object:
+    """Tell a search the truth until it ends; return what it found."""
+    search, answer = edge_of(count), None
+    try:
+        while True:
+            tried.append(search.send(answer))  # type: ignore[arg-type]
+            answer = tried[-1] >= edge
+    except StopIteration as ended:
+        return ended.value
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 36])
 def test_the_first_short_day_is_found_with_few_runs(count: int) -> None:
     """Whatever the edge, it is found; one run where all is carried, else about log2."""
     for edge in range(count + 1):
         tried: list[int] = []
 
-        def is_short(place: int, edge: int = edge, tried: list[int] = tried) -> bool:
-            tried.append(place)
-            return place >= edge
-
-        assert first_short(count, is_short) == edge
+        assert _edge_found(count, edge, tried) == edge
         assert len(tried) == len(set(tried)) <= 1 + max(0, count - 1).bit_length()
         assert edge < count or len(tried) <= 1
 
@@ -145,12 +153,13 @@ def _days(*planned: int) -> list[AskedDay]:
 
 def _settle(limit: int, *planned: int) -> tuple[list[Found], list[int]]:
     days, ran = _days(*planned), []
-
-    def run(day: AskedDay) -> Judged:
-        ran.append(day.planned_parcels)
-        return LATE if day.planned_parcels > limit else GOOD
-
-    return settle(days, [day.planned_parcels / 100 for day in days], run), ran
+    search, answer = settle(days, [day.planned_parcels / 100 for day in days]), None
+    try:
+        while True:
+            ran.append(search.send(answer).planned_parcels)  # type: ignore[arg-type]
+            answer = LATE if ran[-1] > limit else GOOD
+    except StopIteration as ended:
+        return ended.value, ran
 
 
 def test_days_keep_their_order_and_each_is_run_once() -> None:
@@ -183,14 +192,22 @@ def test_where_the_hardest_day_is_carried_one_run_is_enough() -> None:
 # ---------------------------------------------------------------- the whole, with a fake runner
 
 
-def by_volume(question: Question) -> list[Found]:
-    """Answer as if a fit-out before its upgrade carried 80 parcels, and one after it 160."""
-    limit = 80 if question.fit_out == "before" else 160
+def limit_of(question: Question) -> int:
+    """Return the parcels that a fit-out carries: 80 before an upgrade, 160 after it."""
+    return 80 if question.fit_out == "before" else 160
 
-    def run(day: AskedDay) -> Judged:
-        return LATE if day.planned_parcels > limit else GOOD
 
-    return settle(question.days, [day.planned_parcels / limit for day in question.days], run)
+def pressure(question: Question) -> list[float]:
+    """Return planned parcels over what is carried."""
+    return [day.planned_parcels / limit_of(question) for day in question.days]
+
+
+def judge(question: Question, day: AskedDay) -> Judged:
+    """Judge by volume alone."""
+    return LATE if day.planned_parcels > limit_of(question) else GOOD
+
+
+BY_VOLUME = Runner(pressure, judge)
 
 
 ROADMAP = """
@@ -213,7 +230,7 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_upgrade_saves_the_months_after_its_date(town: Path) -> None:
     """40 000 a year are 188 a day: too many before, and after; 20 000 are 94: too many before."""
     made = roadmap(
-        "town", RoadmapOptions(sites=("east", "hills"), jobs=1), town / "out", by=by_volume
+        "town", RoadmapOptions(sites=("east", "hills"), jobs=1), town / "out", runner=BY_VOLUME
     )
     east, hills = (made.told["sites"][name] for name in ("east", "hills"))
     assert [m["month"] for m in east["months"]][::23] == ["2024-01", "2025-12"]
@@ -226,7 +243,7 @@ def test_the_upgrade_saves_the_months_after_its_date(town: Path) -> None:
 
 def test_with_and_without_look_at_the_same_days(town: Path) -> None:
     """Pairs: date and parcels of both variants are the same, month for month."""
-    made = roadmap("town", RoadmapOptions(sites=("east",), jobs=1), town / "out", by=by_volume)
+    made = roadmap("town", RoadmapOptions(sites=("east",), jobs=1), town / "out", runner=BY_VOLUME)
     for month in made.told["sites"]["east"]["months"]:
         with_, without = month["with"], month["without"]
         assert (with_["date"], with_["planned_parcels"]) == (
@@ -238,14 +255,14 @@ def test_with_and_without_look_at_the_same_days(town: Path) -> None:
 def test_more_days_a_month_are_counted(town: Path) -> None:
     """A month tells how many of its days fall short, and the hardest of them."""
     options = RoadmapOptions(days_a_month=3, sites=("east",), jobs=1)
-    made = roadmap("town", options, town / "out", by=by_volume)
+    made = roadmap("town", options, town / "out", runner=BY_VOLUME)
     month = made.told["sites"]["east"]["months"][23]["without"]
     assert (month["days"], month["days_short"], month["is_short"]) == (3, 3, True)
 
 
 def test_json_and_csv_say_the_same(town: Path) -> None:
     """A row a site, month and variant; what is read back is what was told."""
-    made = roadmap("town", RoadmapOptions(jobs=1), town / "out", by=by_volume)
+    made = roadmap("town", RoadmapOptions(jobs=1), town / "out", runner=BY_VOLUME)
     assert read_json(town / "out" / "roadmap.json") == read_roadmap(town / "out")
     with (town / "out" / "roadmap.csv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
@@ -258,16 +275,23 @@ def test_json_and_csv_say_the_same(town: Path) -> None:
 @pytest.mark.verify
 def test_several_processes_say_the_same_as_one(town: Path) -> None:
     """The answers do not depend on who gives them."""
-    one = roadmap("town", RoadmapOptions(jobs=1), town / "one", by=by_volume)
-    two = roadmap("town", RoadmapOptions(jobs=2), town / "two", by=by_volume)
+    one = roadmap("town", RoadmapOptions(jobs=1), town / "one", runner=BY_VOLUME)
+    two = roadmap("town", RoadmapOptions(jobs=2), town / "two", runner=BY_VOLUME)
     assert one.told == two.told
 
 
 def test_the_longest_question_is_begun_first() -> None:
     """So that no process waits long for the last."""
     questions = [Question(str(n), "x", tuple(_days(n)), {}) for n in (3, 9, 5)]
-    answered = [question.site for question, _ in answer_all(questions, 1, lambda _: [])]
-    assert answered == ["9", "5", "3"]
+    heard: list[tuple[str, float]] = []
+
+    def hear(search: Search, share: float) -> None:
+        heard.append((search.question.site, share))
+
+    answer_all(questions, 1, hear, BY_VOLUME)
+    assert [site for site, _ in heard] == ["9", "5", "3"]
+    assert [share for _, share in heard] == sorted(share for _, share in heard)
+    assert heard[-1][1] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +305,7 @@ def test_the_longest_question_is_begun_first() -> None:
 def test_what_cannot_be_is_refused(town: Path, options: RoadmapOptions, expected: str) -> None:
     """With the option, its value and the nearest name."""
     with pytest.raises(InputError) as caught:
-        roadmap("town", options, town / "out", by=by_volume)
+        roadmap("town", options, town / "out", runner=BY_VOLUME)
     assert str(caught.value) == expected
     assert not (town / "out").exists()
 
@@ -293,7 +317,7 @@ def test_every_missing_file_is_told_at_once(town: Path) -> None:
         'scenario = "hills"', 'scenario = "hillz"')  # fmt: skip
     file.write_text(text, "utf-8")
     with pytest.raises(InputError) as caught:
-        roadmap("town", RoadmapOptions(jobs=1), town / "out", by=by_volume)
+        roadmap("town", RoadmapOptions(jobs=1), town / "out", runner=BY_VOLUME)
     assert {"eastt" in str(p) or "hillz" in str(p) for p in caught.value.problems} == {True}
     assert len(caught.value.problems) == 2
 
@@ -303,7 +327,7 @@ def test_a_city_without_a_roadmap_says_so(tmp_path: Path, monkeypatch: pytest.Mo
     write_city_project(tmp_path)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="a roadmap needs at least one year"):
-        roadmap("town", RoadmapOptions(jobs=1), tmp_path / "out", by=by_volume)
+        roadmap("town", RoadmapOptions(jobs=1), tmp_path / "out", runner=BY_VOLUME)
 
 
 def _site(with_: list[str], without: list[str], upgrades: int = 2) -> dict[str, Any]:

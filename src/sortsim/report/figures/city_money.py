@@ -23,7 +23,7 @@ from sortsim.report.tables.city import COST_ITEMS, MoneyTable
 _LEFT_IN, _WIDTH_IN = (1.55, 8.15), (4.3, 4.25)
 _TOP_IN, _ROW_IN = 1.75, 0.42
 _REVENUE = "#B9C4CE"
-_ROOM = (1.42, 1.28)
+_ROOM = (1.75, 1.28)
 """Axes reach so far beyond the longest bars, for the words beside them."""
 
 
