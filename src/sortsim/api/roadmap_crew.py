@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import signal
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -113,12 +114,17 @@ def answer_all(
     if jobs <= 1:
         _work_through(searches, _Here(), hear, runner)
     else:
+        before = set(multiprocessing.active_children())
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        with ProcessPoolExecutor(jobs, context, initializer=_deaf) as pool:
             try:
                 _work_through(searches, pool, hear, runner)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                # Nobody waits for the days that are being run.
+                for child in set(multiprocessing.active_children()) - before:
+                    child.terminate()
+                    child.join()
                 raise
     return [(search.question, search.found or []) for search in searches]
 
@@ -152,6 +158,11 @@ def _next_day(search: Search, told: Any) -> AskedDay | None:
     except StopIteration as ended:
         search.found = ended.value
         return None
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C to the process that waits for the results."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Here(Executor):

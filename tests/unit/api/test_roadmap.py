@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import multiprocessing
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from sortsim.api.roadmap_plan import (
     shifted,
 )
 from sortsim.api.roadmap_search import Found, Judged, edge_of, settle
-from sortsim.core.errors import InputError
+from sortsim.core.errors import InputError, Problem
 from sortsim.demand.calendar import year_volumes
 from sortsim.results.roadmap import read_roadmap, rows
 from sortsim.spec.city import City, CitySite, SiteVersion
@@ -278,6 +280,24 @@ def test_several_processes_say_the_same_as_one(town: Path) -> None:
     one = roadmap("town", RoadmapOptions(jobs=1), town / "one", runner=BY_VOLUME)
     two = roadmap("town", RoadmapOptions(jobs=2), town / "two", runner=BY_VOLUME)
     assert one.told == two.told
+
+
+def sleep_or_fail(question: Question, day: AskedDay) -> Judged:
+    """Take a minute for a large day, and fail for a small one."""
+    if day.planned_parcels > 5:
+        time.sleep(60)
+    raise InputError([Problem(question.site)])
+
+
+@pytest.mark.verify
+def test_what_runs_is_ended_where_one_fails() -> None:
+    """An error is told at once, whatever the other processes are doing, and leaves none of them."""
+    questions = [Question(str(n), "x", tuple(_days(n)), {}) for n in (9, 3)]
+    begun = time.monotonic()
+    with pytest.raises(InputError, match=r"^3$"):
+        answer_all(questions, 2, lambda *_: None, Runner(pressure, sleep_or_fail))
+    assert time.monotonic() - begun < 50
+    assert multiprocessing.active_children() == []
 
 
 def test_the_longest_question_is_begun_first() -> None:
