@@ -7,6 +7,7 @@ Here lives the arithmetic of the summary; tables are gathered in ``city_days``, 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -87,14 +88,13 @@ def carried_limit(
     -------
     tuple
         The lesser of the bound (``"bound"``) and the largest day carried, if a larger day broke
-        (``"days"``); where every day broke, the least of them, which was too much.
+        (``"days"``); nothing where every day broke (``"none"``).
     """
     carried, broken = planned[~is_broken], planned[is_broken]
-    seen: float | None = None
-    if len(broken):
-        largest = float(carried.max()) if len(carried) else float(broken.min())
-        seen = largest if not len(carried) or float(broken.max()) > largest else None
-    if seen is None:
+    if len(broken) and not len(carried):
+        return None, "none"
+    seen = float(carried.max()) if len(carried) else math.inf
+    if not len(broken) or float(broken.max()) <= seen:
         return capacity, None if capacity is None else "bound"
     return (seen, "days") if capacity is None or seen < capacity else (capacity, "bound")
 

@@ -77,7 +77,7 @@ class Search:
     @property
     def expected_runs(self) -> int:
         """Most runs that it takes."""
-        return 1 + math.ceil(math.log2(len(self.question.days))) if self.question.days else 1
+        return 2 + math.ceil(math.log2(max(1, len(self.question.days))))
 
     @property
     def done_share(self) -> float:

@@ -60,7 +60,9 @@ def edge_of(count: int) -> Generator[int, bool, int]:
     """
     if not count or not (yield count - 1):
         return count
-    carried, short = -1, count - 1
+    if count == 1 or (yield 0):
+        return 0
+    carried, short = 0, count - 1
     while short - carried > 1:
         middle = (carried + short) // 2
         if (yield middle):

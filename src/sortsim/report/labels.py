@@ -281,6 +281,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "margin.tightest": ("tightest area", "最紧环节"),
     "margin.days": ("largest day carried", "承载的最大日"),
     "margin.unknown": ("unknown", "未知"),
+    "margin.none": ("no day carried", "无一日承载"),
     # passes of the city
     "passes.title": ("Passes of the city by day", "全市逐日分拣件次"),
     "passes.subtitle": (

@@ -32,7 +32,7 @@ def _carried(planned: list[int], broken: list[int], capacity: float | None) -> o
         ([300], 150.0, (150.0, "bound")),
         ([100], 500.0, (500.0, "bound")),
         ([200], 500.0, (500.0, "bound")),
-        ([100, 200, 300], 500.0, (100.0, "days")),
+        ([100, 200, 300], 500.0, (None, "none")),
         ([], None, (None, None)),
         ([300], None, (200.0, "days")),
     ],
@@ -40,7 +40,7 @@ def _carried(planned: list[int], broken: list[int], capacity: float | None) -> o
 def test_the_limit_is_the_bound_or_the_largest_day_carried(
     broken: list[int], capacity: float | None, expected: object
 ) -> None:
-    """A broken day counts only if it is larger than every day carried, or all are broken."""
+    """A broken day counts only if it is larger than every day carried; all broken: no limit."""
     assert expected == _carried([100, 200, 300], broken, capacity)
 
 

@@ -140,13 +140,14 @@ def _edge_found(count: int, edge: int, tried: list[int]) -> object:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 36])
 def test_the_first_short_day_is_found_with_few_runs(count: int) -> None:
-    """Whatever the edge, it is found; one run where all is carried, else about log2."""
+    """Whatever the edge, it is found: one run where all is carried, two where none is, else log2."""
     for edge in range(count + 1):
         tried: list[int] = []
 
         assert _edge_found(count, edge, tried) == edge
-        assert len(tried) == len(set(tried)) <= 1 + max(0, count - 1).bit_length()
+        assert len(tried) == len(set(tried)) <= 2 + max(0, count - 2).bit_length()
         assert edge < count or len(tried) <= 1
+        assert edge > 0 or len(tried) <= 2
 
 
 def _days(*planned: int) -> list[AskedDay]:

@@ -85,8 +85,9 @@ def _frame(axes: Axes, rows: Sequence[MarginRow], lang: Lang) -> None:
 def _draw_bar(axes: Axes, row: int, found: MarginRow, lang: Lang) -> None:
     margin = found.margin_share
     if margin is None:
-        axes.annotate(text("margin.unknown", lang), (0, row + 0.5), (4, 0),
-                      textcoords="offset points", va="center", size=8, color=MUTED)  # fmt: skip
+        words = text("margin.none" if found.by == "none" else "margin.unknown", lang)
+        axes.annotate(words, (0, row + 0.5), (4, 0), textcoords="offset points", va="center",
+                      size=8, color=MUTED)  # fmt: skip
         return
     colour = BAD if margin < 0 else SINGLE_COLOUR
     is_seen = found.by == "days"

@@ -101,7 +101,7 @@ class MarginRow:
     site: str
     margin_share: float | None
     by: str | None
-    """``bound`` or ``days``."""
+    """``bound``, ``days`` or ``none``: no day was carried."""
     tightest_area: str | None
 
 
