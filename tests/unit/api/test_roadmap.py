@@ -140,7 +140,7 @@ def _edge_found(count: int, edge: int, tried: list[int]) -> object:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 36])
 def test_the_first_short_day_is_found_with_few_runs(count: int) -> None:
-    """Whatever the edge, it is found: one run where all is carried, two where none is, else log2."""
+    """One run where all is carried, two where nothing is, else about log2 of the days."""
     for edge in range(count + 1):
         tried: list[int] = []
 
