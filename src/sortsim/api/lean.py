@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from sortsim.api.centre_record import judged
 from sortsim.api.margin import UNKNOWN
-from sortsim.api.simulate import RunOptions, Watcher, check_options, ignore, quiet_gc
+from sortsim.api.simulate import RunOptions, Watcher, check_options, ignore
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.results.record import RunRecord
 from sortsim.results.schema import Column, columns_of, to_dtype
 from sortsim.spec.resolved import Resolved

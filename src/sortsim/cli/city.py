@@ -56,7 +56,7 @@ site_days, site_hours, site_costs and lane_days, and city.json.
               help="Set one value of the city's file, such as scale=0.1.")  # fmt: skip
 @common
 def city(
-    file: str, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
+    file: str, *, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
     out: str | None, sets: tuple[str, ...], as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run a city."""

@@ -309,6 +309,13 @@ class SiteRun:
         check_credits(self.fitout.plan, plant)
         return balance
 
+    def worked_by_hour(self) -> dict[str, Ints]:
+        """Return parcels unloaded and sorted by flow and hour of the run, once it has finished."""
+        tally = self.recorder.tally
+        return {
+            "unloaded_parcels": tally.unloaded_by_hour, "sorted_parcels": tally.sorted_by_hour,
+        }  # fmt: skip
+
     def _never_docked(self, visit: Visit) -> None:
         vehicle = self._vehicles[visit.vehicle]
         block, brought = self._block(vehicle)
