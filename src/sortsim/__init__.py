@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
+    from sortsim.api.money import Money, money
     from sortsim.api.simulate import simulate
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
@@ -27,6 +28,8 @@ _HOMES = {
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
+    "Money": "sortsim.api.money",
+    "money": "sortsim.api.money",
     "simulate": "sortsim.api.simulate",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
@@ -39,12 +42,14 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "InputError",
+    "Money",
     "RingError",
     "RunRecord",
     "SortsimError",
     "__version__",
     "compare",
     "load_scenario",
+    "money",
     "simulate",
 ]
 

@@ -1,0 +1,128 @@
+"""Tables of what a change of configuration pays, and of what that hangs on.
+
+Here lives the shaping of ``stats``' numbers into tidy rows.  It draws nothing; ``report.money``
+and its figures import it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sortsim.report.labels import known, text
+from sortsim.report.numbers import Lang
+from sortsim.stats.automation import Automation
+from sortsim.stats.latin_hypercube import interval
+from sortsim.stats.money_model import MoneyModel, Outcome, Pair, bars
+from sortsim.stats.money_prices import CAPEX, WAGES, Value
+
+QUANTITIES: Mapping[str, str] = {
+    "outlay_yuan": "yuan",
+    "saving_yuan": "yuan/year",
+    "labour_saving_yuan": "yuan/year",
+    "npv_yuan": "yuan",
+    "payback_years": "years",
+    "discounted_payback_years": "years",
+    "break_even_passes": "passes/year",
+}
+"""Field of `Automation` to its unit, in the order of tables."""
+CHANGE_COLUMNS = (
+    "base", "to", "quantity", "unit", "value", "p05", "p50", "p95", "finite_share",
+)  # fmt: skip
+TORNADO_COLUMNS = (
+    "base", "to", "driver", "low", "high", "unit", "npv_at_low_yuan", "npv_at_high_yuan",
+    "swing_yuan",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TornadoBar:
+    """One input of a tornado with the range it goes through."""
+
+    driver: str
+    low: float
+    high: float
+    """Ends of the range in ``unit``."""
+    unit: str
+    """Unit of the ends; ``x base`` where the input moves several values together."""
+    npv_at_low: float
+    npv_at_high: float
+
+    def words(self, lang: Lang) -> str:
+        """Return the input's name and its range."""
+        key = f"driver.{self.driver}"
+        name = text(key, lang) if known(key) else self.driver
+        if self.unit == "x base":
+            return f"{name}: {_percent(self.low)} … {_percent(self.high)}"
+        return f"{name}: {self.low:g} … {self.high:g}"
+
+
+def change_table(base: Outcome, sampled: Outcome) -> pd.DataFrame:
+    """Return what changes pay, one row a quantity.
+
+    A payback or break-even that there is none of is infinite; ``finite_share`` is the share of
+    samples that have one.
+    """
+    rows = [row for pair in base.changes for row in _change_rows(pair, base, sampled)]
+    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
+
+
+def _change_rows(pair: Pair, base: Outcome, sampled: Outcome) -> Iterator[tuple[object, ...]]:
+    for name, unit in QUANTITIES.items():
+        value = float(getattr(base.changes[pair], name)[0])
+        samples = getattr(sampled.changes[pair], name)
+        edges = interval(samples)
+        finite = float(np.isfinite(samples).mean())
+        yield (*pair, name, unit, value, edges.low, edges.median, edges.high, finite)
+
+
+def pays_share(change: Automation) -> float:
+    """Return the share of samples whose present value is above nil."""
+    return float((change.npv_yuan > 0).mean())
+
+
+def tornado(
+    model: MoneyModel, pair: Pair, drivers: Sequence[str], ends: Outcome
+) -> list[TornadoBar]:
+    """Return the bars of a change's tornado, the widest first."""
+    values = [v for name in pair for v in model.plants[name].values]
+    return [
+        TornadoBar(bar.driver, *range_of(bar.driver, values), bar.at_low, bar.at_high)
+        for bar in bars(drivers, ends.changes[pair].npv_yuan)
+    ]
+
+
+def range_of(driver: str, values: Sequence[Value]) -> tuple[float, float, str]:
+    """Return the ends of an input's range and their unit.
+
+    An input that moves several values has the mean of their ends over their bases.
+    """
+    moved = [v for v in values if v.driver == driver and v.varies]
+    if not moved:
+        return np.nan, np.nan, ""
+    if driver.startswith(CAPEX) or driver.endswith(WAGES):
+        base = sum(v.base for v in moved) or 1.0
+        ends = (sum(v.low or 0.0 for v in moved), sum(v.high or 0.0 for v in moved))
+        return ends[0] / base, ends[1] / base, "x base"
+    first = moved[0]
+    return float(first.low or 0.0), float(first.high or 0.0), first.unit
+
+
+def tornado_table(model: MoneyModel, drivers: Sequence[str], ends: Outcome) -> pd.DataFrame:
+    """Return every input's effect on the net present value of each change."""
+    rows = [
+        (*pair, b.driver, b.low, b.high, b.unit, b.npv_at_low, b.npv_at_high,
+         abs(b.npv_at_high - b.npv_at_low))
+        for pair in ends.changes
+        for b in tornado(model, pair, drivers, ends)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(TORNADO_COLUMNS))
+
+
+def _percent(ratio: float) -> str:
+    """Return a ratio to the base as a change: ``-20 %``, ``+70 %``."""
+    change = round(100 * (ratio - 1))
+    return f"{'−' if change < 0 else '+'}{abs(change)} %"
