@@ -20,7 +20,7 @@ from sortsim.spec.suggest import nearest
 from sortsim.stats.green import LedgerLine, ledger
 from sortsim.stats.money_model import MoneyModel, Outcome, Pair, Plant
 from sortsim.stats.money_prices import Value
-from sortsim.stats.money_year import year_amounts
+from sortsim.stats.money_year import missort_share, year_amounts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -268,13 +268,13 @@ def notes(made: Money) -> list[str]:
         scale = float(facts.record.manifest.get("scale", 1.0))
         if scale != 1:
             told.append(f"demand is scaled by {scale:g}, so machines and crews are dear a pass")
-        day = facts.day
-        if abs(day.missorts - day.missort_share * day.passes) > 0.005 * day.passes:
+        plant = made.model.plants[name]
+        day, share, centres = facts.day, missort_share(plant.days), plant.work.centres
+        if abs(day.missorts - share * day.passes) > 0.005 * day.passes:
             told.append(
                 f"{name}: missorts of the measured day are those of its own parcels, of which few"
-                f" were sorted by its end; the year takes their share, {day.missort_share:.2%}"
+                f" were sorted by its end; the year takes their share, {share:.2%}"
             )
-        centres = made.model.plants[name].work.centres
         if centres > 1.0005:
             told.append(
                 f"{name} sorts {1 / centres:.1%} of its year's passes; the same passes take"

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 GROWN_SHARE = 0.01
 """A backlog that grows by more than this share of the day's parcels is more than can be sorted."""
 DAYS_PER_YEAR = 365
+NEEDED = ("economy.grid_kgco2_per_kwh", "economy.bag_uses", "economy.second_packing_share")
+"""What the green ledger cannot do without; the model's own defaults where a record lacks it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _day(record: RunRecord, scenario: Scenario, energy: pd.DataFrame) -> DayQuan
         building_kwh=float(kwh.get(BUILDING, 0.0)),
         roof_kwh=abs(float(kwh.get(ROOF_PV, 0.0))),
         missorts=missorts,
-        missort_share=missorts / sorted_own if sorted_own else 0.0,
+        sorted_own=sorted_own,
         bags=float(bags_closed(scenario, record.stations)),
         building_m2=0.0 if scenario.site is None else scenario.site.building_m2,
         is_peak=scenario.run.measured_day == "design",
@@ -155,7 +157,9 @@ def priced_values(facts: RecordFacts) -> list[Value]:
 
 def stated_values(facts: RecordFacts) -> dict[str, Value]:
     """Return the numbers of ``economy`` and ``green`` by dotted key."""
-    found = {}
+    economy = facts.scenario.economy
+    assert economy is not None
+    found = {key: value_of({}, key, getattr(economy, key.split(".")[1])) for key in NEEDED}
     for path, row in facts.rows.items():
         value = row["value"]
         is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -55,7 +55,7 @@ DIR/money.
               help="Language of tables and figures.")  # fmt: skip
 @common
 def money(
-    folders: tuple[str, ...], base: str | None, to: str | None, samples: int, seed: int,
+    *, folders: tuple[str, ...], base: str | None, to: str | None, samples: int, seed: int,
     discount_rate: float | None, out: str | None, no_figures: bool, lang: str, as_json: bool,
     quiet: bool,
 ) -> None:  # fmt: skip

@@ -53,8 +53,8 @@ class DayQuantities:
     """Yield of the photovoltaic roof, at least 0."""
     missorts: float
     """Parcels of the day that were missorted by its end."""
-    missort_share: float
-    """Of the day's parcels that arrived in a lane by its end."""
+    sorted_own: float
+    """Parcels of the day that arrived in a lane by its end; passes count those of earlier days."""
     bags: float
     building_m2: float
     planned: float

@@ -107,7 +107,7 @@ def labour_lines(days: Sequence[DayQuantities], prices: Prices) -> dict[str, Lin
 def other_lines(days: Sequence[DayQuantities]) -> dict[str, Line]:
     """Return electricity by state, missorts and bags of a day."""
     least, most = _extremes(days)
-    missorts = Line(0.0, most.missort_share)
+    missorts = Line(0.0, missort_share(days))
     names = ("loaded_kwh", "empty_kwh", "building_kwh", "roof_kwh", "bags")
     if _has_two(days):
         lines = {n: _through(least, most, getattr(least, n), getattr(most, n)) for n in names}
@@ -121,6 +121,12 @@ def other_lines(days: Sequence[DayQuantities]) -> dict[str, Line]:
         "missorts": missorts,
         "bags": Line(0.0, most.bags / most.passes),
     }
+
+
+def missort_share(days: Sequence[DayQuantities]) -> float:
+    """Return missorts over the parcels that the measured days sorted of their own."""
+    own = sum(day.sorted_own for day in days)
+    return sum(day.missorts for day in days) / own if own else 0.0
 
 
 def year_amounts(days: Sequence[DayQuantities], work: YearWork, prices: Prices) -> Amounts:

@@ -22,7 +22,7 @@ MOST = 12
 """Inputs shown of each change."""
 LOW, HIGH = "#56B4E9", "#D55E00"
 _LEFT_IN, _WIDTH_IN = 4.35, 7.05
-_ROW_IN, _TOP_IN, _HEAD_IN, _FOOT_IN = 0.27, 1.25, 0.42, 0.75
+_ROW_IN, _TOP_IN, _HEAD_IN, _FOOT_IN = 0.27, 1.20, 0.55, 0.68
 _MILLION = 1e6
 
 
@@ -58,7 +58,7 @@ def draw_tornado(
     for (pair, bars), height in zip(changes.items(), heights, strict=True):
         old, new = (shorten(titles[name], 11, 3.6) for name in pair)
         head = text("money.tornado_head", lang, base=old, to=new)
-        page.write(0.35, top + 0.25, head, size=11, **strong(head, INK))
+        page.write(0.35, top + 0.22, head, size=11, **strong(head, INK))
         axes = page.panel(_LEFT_IN, top + _HEAD_IN, _WIDTH_IN, height)
         _draw_panel(axes, bars[:MOST], base[pair], lang)
         for row, bar in enumerate(bars[:MOST]):
