@@ -18,12 +18,13 @@ from sortsim.core.atomic import write_bytes, write_text
 from sortsim.core.errors import InputError, Problem
 from sortsim.report import labels
 from sortsim.report.figures.costs import draw_costs
-from sortsim.report.figures.tornado import draw_tornado
+from sortsim.report.figures.tornado import TornadoPanel, draw_tornado
 from sortsim.report.numbers import Lang
 from sortsim.report.page import settings
 from sortsim.report.save import save_figure
 from sortsim.report.tables.money_change import (
     change_table,
+    cost_tornado,
     pays_share,
     tornado,
     tornado_table,
@@ -34,6 +35,7 @@ from sortsim.stats.green import LedgerLine
 from sortsim.stats.money_model import MoneyModel, Outcome
 from sortsim.stats.money_prices import Value
 
+_MILLION = 1e6
 GREEN_COLUMNS = (
     "configuration", "key", "unit", "value", "low", "high", "class", "source", "definition",
 )  # fmt: skip
@@ -139,7 +141,7 @@ class MoneyReport:
 
     def figures(self, lang: Lang = "en") -> Mapping[str, Callable[[], Figure]]:
         """Return the drawing of each figure by the name of its file."""
-        made = {"cost": lambda: self._draw_costs(lang)}
+        made = {"cost": lambda: self._draw_costs(lang), "drivers": lambda: self._draw_drivers(lang)}
         if self.base.changes:
             made["tornado"] = lambda: self._draw_tornado(lang)
         return made
@@ -152,14 +154,28 @@ class MoneyReport:
         with settings():
             return draw_costs(bars, titles, days, samples, lang=lang)
 
-    def _draw_tornado(self, lang: Lang) -> Figure:
-        titles = {name: self.title(name, lang) for name in self.model.plants}
-        changes = {
-            pair: tornado(self.model, pair, self.drivers, self.ends) for pair in self.base.changes
-        }
-        at_base = {pair: float(c.npv_yuan[0]) for pair, c in self.base.changes.items()}
+    def _draw_drivers(self, lang: Lang) -> Figure:
+        panels = []
+        for name in self.model.plants:
+            found = cost_tornado(self.model, name, self.drivers, self.ends)
+            costs = self.base.year_yuan[name].values()
+            at_base = sum(float(c[0]) for c in costs) / self.model.plants[name].work.carried
+            panels.append(TornadoPanel(self.title(name, lang), found, at_base))
+        title, axis = (labels.text(f"money.{key}", lang) for key in ("drivers_title", "cost_axis"))
         with settings():
-            return draw_tornado(changes, at_base, titles, lang=lang)
+            return draw_tornado(panels, title, axis, lang=lang)
+
+    def _draw_tornado(self, lang: Lang) -> Figure:
+        panels = []
+        for pair, change in self.base.changes.items():
+            found = tornado(self.model, pair, self.drivers, self.ends)
+            old, new = (self.title(name, lang) for name in pair)
+            head = labels.text("money.tornado_head", lang, base=old, to=new)
+            panels.append(TornadoPanel(head, found, float(change.npv_yuan[0]), _MILLION))
+        keys = ("tornado_title", "tornado_axis")
+        title, axis = (labels.text(f"money.{key}", lang) for key in keys)
+        with settings():
+            return draw_tornado(panels, title, axis, lang=lang)
 
 
 def write_money(

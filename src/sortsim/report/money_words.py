@@ -32,8 +32,12 @@ MONEY_WORDS: dict[str, tuple[str, str]] = {
     # figure of drivers
     "money.tornado_title": ("What the pay-off hangs on", "投资收益取决于什么"),
     "money.tornado_subtitle": (
-        "net present value when one input goes to an end of its range and all others stay at base",
-        "单项输入取区间两端、其余取基准时的净现值",
+        "the result when one input goes to an end of its range and all others stay at base",
+        "单项输入取区间两端、其余取基准时的结果",
+    ),
+    "money.drivers_title": (
+        "What the cost of a pass over the year hangs on",
+        "全年单件成本取决于什么",
     ),
     "money.tornado_head": ("{base} to {to}", "{base} 改为 {to}"),
     "money.tornado_axis": ("net present value (million yuan)", "净现值（百万元）"),

@@ -119,7 +119,7 @@ def test_a_tornado_shows_the_twelve_widest_in_order() -> None:
     made = report(["manual", "auto"])
     pair = ("manual", "auto")
     bars = tornado(made.model, pair, made.drivers, made.ends)
-    swings = [abs(b.npv_at_high - b.npv_at_low) for b in bars]
+    swings = [abs(b.at_high - b.at_low) for b in bars]
     assert swings == sorted(swings, reverse=True)
     assert len(bars) > MOST
     figure = made.figures()["tornado"]()
@@ -130,9 +130,22 @@ def test_a_tornado_shows_the_twelve_widest_in_order() -> None:
     assert bars[MOST].words("en") not in told
     base = float(made.base.changes[pair].npv_yuan[0]) / 1e6
     ends = {round(bar.get_x() + bar.get_width(), 9) for bar in drawn[:2]}
-    expected = {round(v / 1e6, 9) for v in (bars[0].npv_at_low, bars[0].npv_at_high)}
+    expected = {round(v / 1e6, 9) for v in (bars[0].at_low, bars[0].at_high)}
     assert ends == expected
     assert {round(bar.get_x(), 9) for bar in drawn} == {round(base, 9)}
+
+
+def test_the_cost_of_a_pass_has_a_tornado_of_its_own() -> None:
+    """One panel a configuration, one alone too; rates of growth say nothing of one year."""
+    made = report(["auto"])
+    assert list(made.figures()) == ["cost", "drivers"]
+    table = made.tables["tornado"]
+    assert set(table["quantity"]) == {"cost_per_pass_year_yuan"}
+    swings = table.set_index("driver")["swing"]
+    assert swings["economy.wage_yuan_per_h"] == pytest.approx(300 * (28 - 18) / 1000)
+    assert swings["economy.wage_growth_share_per_year"] == 0
+    drawn = words(made.figures()["drivers"]())
+    assert "wages of all kinds: −10 % … +40 %" in drawn
 
 
 def test_ranges_of_inputs_that_move_together_are_told_over_their_base() -> None:
@@ -184,7 +197,7 @@ def test_files_are_whole_and_names_stay_as_they_are(tmp_path: Path) -> None:
     made = report(['a,"b"', "auto"])
     drawn: list[str] = []
     written = write_money(made, tmp_path / "m", on_figure=drawn.append)
-    assert drawn == ["cost", "tornado"]
+    assert drawn == ["cost", "drivers", "tornado"]
     assert {path.name for path in written} == {path.name for path in (tmp_path / "m").iterdir()}
     assert {"cost.png", "cost.svg", "tornado.svg", "green.csv"} <= {p.name for p in written}
     table = pd.read_csv(tmp_path / "m" / "cost.csv")

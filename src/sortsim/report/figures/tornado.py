@@ -1,4 +1,4 @@
-"""Figure ``tornado``: what the net present value of each change hangs on.
+"""Figures ``tornado`` and ``drivers``: what a result hangs on, one panel a result.
 
 Here lives one drawing; it reads no file, its bars are ``tables.money_change``'s.
 ``report.money`` and users may import it.
@@ -6,7 +6,8 @@ Here lives one drawing; it reads no file, its bars are ``tables.money_change``'s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -23,45 +24,58 @@ MOST = 12
 LOW, HIGH = "#56B4E9", "#D55E00"
 _LEFT_IN, _WIDTH_IN = 4.35, 7.05
 _ROW_IN, _TOP_IN, _HEAD_IN, _FOOT_IN = 0.27, 1.20, 0.55, 0.68
-_MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class TornadoPanel:
+    """One result and what it hangs on."""
+
+    head: str
+    """What the panel is about."""
+    bars: Sequence[TornadoBar]
+    """The widest first; the first `MOST` are drawn."""
+    base: float
+    """The result at base."""
+    unit: float = 1.0
+    """What one unit of the axis is of the result."""
 
 
 def draw_tornado(
-    changes: Mapping[tuple[str, str], Sequence[TornadoBar]],
-    base: Mapping[tuple[str, str], float],
-    titles: Mapping[str, str],
+    panels: Sequence[TornadoPanel],
+    title: str,
+    axis: str,
     figure: Figure | None = None,
     lang: Lang = "en",
 ) -> Figure:
-    """Draw one panel a change, its inputs by the width of their bars.
+    """Draw one panel a result, its inputs by the width of their bars.
 
     Parameters
     ----------
-    changes
-        Bars by change, the widest first; the first `MOST` are drawn.
-    base
-        Net present value at base [yuan] by change.
-    titles
-        What configurations are called.
+    panels
+        From top to bottom.
+    title
+        Title of the page.
+    axis
+        What the axes say, with the unit.
     figure
         Figure to draw in.
     lang
         Language of the words.
     """
-    heights = [_ROW_IN * max(1, min(MOST, len(bars))) for bars in changes.values()]
+    heights = [_ROW_IN * max(1, min(MOST, len(panel.bars))) for panel in panels]
     total = sum(heights) + len(heights) * (_HEAD_IN + _FOOT_IN)
     page = Page(12.0, _TOP_IN + max(total, 0.5), figure or Figure())
-    page.titled(text("money.tornado_title", lang), text("money.tornado_subtitle", lang))
+    page.titled(title, text("money.tornado_subtitle", lang))
     ends = [(LOW, text("money.tornado_low", lang)), (HIGH, text("money.tornado_high", lang))]
     page.key(0.35, 0.97, ends, 8.0)
     top = _TOP_IN
-    for (pair, bars), height in zip(changes.items(), heights, strict=True):
-        old, new = (shorten(titles[name], 11, 3.6) for name in pair)
-        head = text("money.tornado_head", lang, base=old, to=new)
+    for panel, height in zip(panels, heights, strict=True):
+        head = shorten(panel.head, 11, 8.0)
         page.write(0.35, top + 0.22, head, size=11, **strong(head, INK))
         axes = page.panel(_LEFT_IN, top + _HEAD_IN, _WIDTH_IN, height)
-        _draw_panel(axes, bars[:MOST], base[pair], lang)
-        for row, bar in enumerate(bars[:MOST]):
+        axes.set_xlabel(axis)
+        _draw_panel(axes, panel, lang)
+        for row, bar in enumerate(panel.bars[:MOST]):
             words = shorten(bar.words(lang), 8.5, _LEFT_IN - 0.45)
             middle = top + _HEAD_IN + (row + 0.5) * _ROW_IN + 0.045
             page.write(_LEFT_IN - 0.12, middle, words, size=8.5, color=INK, ha="right")
@@ -69,34 +83,34 @@ def draw_tornado(
     return page.figure
 
 
-def _draw_panel(axes: Axes, bars: Sequence[TornadoBar], base: float, lang: Lang) -> None:
-    """Draw the bars of one change from the base value to both ends."""
-    rows = max(1, len(bars))
-    axes.set_ylim(rows, 0)
+def _draw_panel(axes: Axes, panel: TornadoPanel, lang: Lang) -> None:
+    """Draw the bars of one result from the base value to both ends."""
+    bars, middle = panel.bars[:MOST], panel.base / panel.unit
+    axes.set_ylim(max(1, len(bars)), 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
-    axes.set_xlabel(text("money.tornado_axis", lang))
-    middle = base / _MILLION
-    found = [end / _MILLION for bar in bars for end in (bar.npv_at_low, bar.npv_at_high)]
-    low, high = min([*found, middle]), max([*found, middle])
-    margin = max(0.06 * (high - low), 0.02 * abs(middle), 1e-6)
-    axes.set_xlim(low - margin, high + margin)
-    axes.xaxis.set_major_locator(MaxNLocator(8))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.6g}".replace("-", "−")))
+    _limit(axes, [end / panel.unit for bar in bars for end in (bar.at_low, bar.at_high)], middle)
     for row, bar in enumerate(bars):
-        ends = [
-            (bar.npv_at_low / _MILLION - middle, LOW),
-            (bar.npv_at_high / _MILLION - middle, HIGH),
-        ]
+        ends = [(bar.at_low, LOW), (bar.at_high, HIGH)]
+        widths = [(end / panel.unit - middle, colour) for end, colour in ends]
         # The wider first: where both ends lie on one side, the other is seen on top of it.
-        for width, colour in sorted(ends, key=lambda end: -abs(end[0])):
+        for width, colour in sorted(widths, key=lambda pair: -abs(pair[0])):
             axes.barh(row + 0.5, width, 0.66, middle, color=colour, alpha=0.9)
     axes.axvline(middle, color=INK, linewidth=1.0)
-    if low - margin < 0 < high + margin:
-        axes.axvline(0, color=MUTED, linewidth=1.0, linestyle=(0, (3, 2)))
     words = text("money.tornado_base", lang, value=f"{middle:,.4g}".replace("-", "−"))
     if not bars:
         words += f"; {text('money.nothing_varies', lang)}"
     axes.annotate(words, (middle, 0), (0, 4), textcoords="offset points", ha="center",
                   size=8.5, color=INK, path_effects=halo(), annotation_clip=False)  # fmt: skip
+
+
+def _limit(axes: Axes, ends: Sequence[float], middle: float) -> None:
+    """Set the limits and ticks of x, with a dashed line at nil where it is in sight."""
+    low, high = min([*ends, middle]), max([*ends, middle])
+    margin = max(0.06 * (high - low), 0.02 * abs(middle), 1e-6)
+    axes.set_xlim(low - margin, high + margin)
+    axes.xaxis.set_major_locator(MaxNLocator(8))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.6g}".replace("-", "−")))
+    if low - margin < 0 < high + margin:
+        axes.axvline(0, color=MUTED, linewidth=1.0, linestyle=(0, (3, 2)))

@@ -16,7 +16,7 @@ from sortsim.report.labels import known, text
 from sortsim.report.numbers import Lang
 from sortsim.stats.automation import Automation
 from sortsim.stats.latin_hypercube import interval
-from sortsim.stats.money_model import MoneyModel, Outcome, Pair, bars
+from sortsim.stats.money_model import Bar, MoneyModel, Outcome, Pair, bars
 from sortsim.stats.money_prices import CAPEX, WAGES, Value
 
 QUANTITIES: Mapping[str, str] = {
@@ -33,8 +33,7 @@ CHANGE_COLUMNS = (
     "base", "to", "quantity", "unit", "value", "p05", "p50", "p95", "finite_share",
 )  # fmt: skip
 TORNADO_COLUMNS = (
-    "base", "to", "driver", "low", "high", "unit", "npv_at_low_yuan", "npv_at_high_yuan",
-    "swing_yuan",
+    "base", "to", "quantity", "driver", "low", "high", "unit", "at_low", "at_high", "swing",
 )  # fmt: skip
 
 
@@ -48,8 +47,9 @@ class TornadoBar:
     """Ends of the range in ``unit``."""
     unit: str
     """Unit of the ends; ``x base`` where the input moves several values together."""
-    npv_at_low: float
-    npv_at_high: float
+    at_low: float
+    """The result where the input is at its low end and all others at their base."""
+    at_high: float
 
     def words(self, lang: Lang) -> str:
         """Return the input's name and its range."""
@@ -57,6 +57,8 @@ class TornadoBar:
         name = text(key, lang) if known(key) else self.driver
         if self.unit == "x base":
             return f"{name}: {_percent(self.low)} … {_percent(self.high)}"
+        if "_share" in self.driver:
+            return f"{name}: {100 * self.low:.3g} % … {100 * self.high:.3g} %"
         return f"{name}: {self.low:g} … {self.high:g}"
 
 
@@ -87,11 +89,26 @@ def pays_share(change: Automation) -> float:
 def tornado(
     model: MoneyModel, pair: Pair, drivers: Sequence[str], ends: Outcome
 ) -> list[TornadoBar]:
-    """Return the bars of a change's tornado, the widest first."""
+    """Return what the net present value of a change hangs on, the widest bar first."""
     values = [v for name in pair for v in model.plants[name].values]
+    return _told(bars(drivers, ends.changes[pair].npv_yuan), values)
+
+
+def cost_tornado(
+    model: MoneyModel, name: str, drivers: Sequence[str], ends: Outcome
+) -> list[TornadoBar]:
+    """Return what a configuration's cost of a pass over the year hangs on, widest first."""
+    costs = np.sum(list(ends.year_yuan[name].values()), axis=0)
+    found = bars(drivers, costs / model.plants[name].work.carried)
+    own = model.plants[name].values
+    used = {value.driver for value in own}
+    return _told([bar for bar in found if bar.driver in used], own)
+
+
+def _told(found: Sequence[Bar], values: Sequence[Value]) -> list[TornadoBar]:
     return [
         TornadoBar(bar.driver, *range_of(bar.driver, values), bar.at_low, bar.at_high)
-        for bar in bars(drivers, ends.changes[pair].npv_yuan)
+        for bar in found
     ]
 
 
@@ -112,14 +129,23 @@ def range_of(driver: str, values: Sequence[Value]) -> tuple[float, float, str]:
 
 
 def tornado_table(model: MoneyModel, drivers: Sequence[str], ends: Outcome) -> pd.DataFrame:
-    """Return every input's effect on the net present value of each change."""
+    """Return every input's effect on each change's present value and each cost of a pass."""
     rows = [
-        (*pair, b.driver, b.low, b.high, b.unit, b.npv_at_low, b.npv_at_high,
-         abs(b.npv_at_high - b.npv_at_low))
+        ((*pair, "npv_yuan"), bar)
         for pair in ends.changes
-        for b in tornado(model, pair, drivers, ends)
+        for bar in tornado(model, pair, drivers, ends)
+    ]
+    rows += [
+        ((name, "", "cost_per_pass_year_yuan"), bar)
+        for name in model.plants
+        for bar in cost_tornado(model, name, drivers, ends)
+    ]
+    told = [
+        (*head, bar.driver, bar.low, bar.high, bar.unit, bar.at_low, bar.at_high,
+         abs(bar.at_high - bar.at_low))
+        for head, bar in rows
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(TORNADO_COLUMNS))
+    return pd.DataFrame(told, columns=list(TORNADO_COLUMNS))
 
 
 def _percent(ratio: float) -> str:
