@@ -27,7 +27,7 @@ give several measured days: two days of one configuration with different volumes
 Examples:
   sortsim money results/main-centre
   sortsim money results/design results/mean --out results/money
-  sortsim money results/main-centre --base manual --to auto --discount-rate 0.08
+  sortsim money results/main-centre --base manual --discount-rate 0.08
   sortsim money results/main-centre --json --quiet | jq .automation
 
 Hours, electricity and missorts are held as the run found them; wages, prices, lives and rates vary
@@ -42,7 +42,7 @@ DIR/money.
               help="Configuration that is changed.  [default: every one but --to]")  # fmt: skip
 @click.option("--to", metavar="NAME",
               help="Configuration it is changed into.  [default: the last]")  # fmt: skip
-@click.option("--samples", type=click.IntRange(1, 1_000_000), default=2000, show_default=True,
+@click.option("--samples", type=click.IntRange(1, 100_000), default=2000, show_default=True,
               metavar="N", help="Samples of the uncertain prices.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
               metavar="N", help="Root of their random numbers.")  # fmt: skip

@@ -57,9 +57,13 @@ def test_interest_growth_maintenance_and_resale() -> None:
 def test_both_do_the_same_passes() -> None:
     """An old centre that sorts half of what comes is needed twice, with all that it costs."""
     year = flat_year(2000.0)
-    old = plant([day(labour_h={"sorter": 200.0}, is_overloaded=True)], year)
-    new = plant([day(passes=2000.0, labour_h={"sorter": 100.0})], year)
-    assert value(change(old, new).labour_saving_yuan) == pytest.approx(365 * 20 * (400 - 100))
+    prices = {"resale_share": 0.1}
+    drowned = day(labour_h={"sorter": 200.0}, is_overloaded=True)
+    old = plant([drowned], year, prices=prices, capex=50_000.0)
+    new = plant([day(passes=2000.0, labour_h={"sorter": 100.0})], year, capex=1e6)
+    found = change(old, new)
+    assert value(found.labour_saving_yuan) == pytest.approx(365 * 20 * (400 - 100))
+    assert value(found.outlay_yuan) == pytest.approx(1e6 - 2 * 5000)
 
 
 def test_what_saves_nothing_never_pays_back() -> None:
@@ -76,8 +80,10 @@ def test_at_the_break_even_volume_the_value_is_nil(growth: float) -> None:
     prices = {
         "discount_share_per_year": 0.06, "maintenance_share_per_year": 0.05,
         "wage_growth_share_per_year": growth, "missort_cost_yuan": 3.0, "resale_share": 0.1,
+        "rent_yuan_per_m2_month": 5.0,
     }  # fmt: skip
-    new = day(labour_h={"sorter": 100.0}, empty_kwh=40.0, empty_kwh_if_unloaded=30.0)
+    new = day(labour_h={"sorter": 100.0}, empty_kwh=40.0, empty_kwh_if_unloaded=30.0,
+              building_m2=300.0)  # fmt: skip
     days = day(labour_h={"sorter": 200.0}, missorts=20.0), new
     found = change(
         plant([days[0]], prices=prices, capex=50_000.0),

@@ -70,6 +70,9 @@ def test_peak_days_are_paid_at_the_peak_wage() -> None:
     year = Year(np.array([500.0, 1500.0]), np.array([False, True]))
     costs = year_of(plant(year=year, prices={"peak_wage_factor": 1.5}))
     assert costs["labour"] == pytest.approx(20 * (50 + 1.5 * 150))
+    prices = {"peak_wage_factor": 1.5, "crew_fixed_share": 0.4}
+    costs = year_of(plant(year=year, prices=prices))
+    assert costs["labour"] == pytest.approx(20 * ((40 + 30) + 1.5 * (40 + 90)))
 
 
 def test_a_centre_that_overflows_sorts_what_it_can() -> None:
