@@ -8,6 +8,7 @@ so that ``import sortsim`` itself is light.  Nobody inside the package imports t
 >>> record = ss.simulate(scenario, scale=0.01)
 >>> record.kpis  # a pandas table
 >>> ss.compare(["main-centre-manual", "main-centre-auto"], out="results/two")
+>>> ss.money("results/two").tables["automation"]  # what automating pays
 """
 
 from __future__ import annotations

@@ -201,6 +201,37 @@ def test_a_record_from_before_takes_the_models_defaults(compared: Path, tmp_path
     assert "new_energy_vehicle_share" not in set(made.tables["green"]["key"])
 
 
+def with_manifest(compared: Path, folder: Path, **changes: dict[str, object]) -> Path:
+    """Copy a record with some values of its manifest changed."""
+    shutil.copytree(compared / "semi", folder / "semi")
+    file = folder / "semi" / "manifest.json"
+    manifest = json.loads(file.read_text("utf-8"))
+    for part, values in changes.items():
+        manifest[part] = manifest[part] | values
+    file.write_text(json.dumps(manifest), "utf-8")
+    return folder
+
+
+def test_own_vehicles_make_a_year_of_mean_days(compared: Path, tmp_path: Path) -> None:
+    """Without a chain there is no calendar: 365 mean days, none of them a peak."""
+    target = {"origin": "vehicles", "mean_day_passes": 20_000}
+    made = make(with_manifest(compared, tmp_path, target=target))
+    work = made.model.plants["semi"].work
+    assert (work.asked, work.days, work.peak_days) == (365 * 20_000 * 0.01, 365, 0)
+
+
+def test_a_backlog_that_grew_limits_every_day_of_the_year(compared: Path, tmp_path: Path) -> None:
+    """By more than a hundredth of the day's parcels: it sorts at most that many, and a note."""
+    planned = make(compared).model.plants["semi"].day.planned
+    for grown, is_limited in ((0.009, False), (0.011, True)):
+        counts = {"backlog_opening_parcels": 0, "backlog_closing_parcels": grown * planned}
+        folder = with_manifest(compared, tmp_path / str(grown), counts=counts)
+        plant = make(folder).model.plants["semi"]
+        assert plant.day.is_overloaded == is_limited
+        limit = plant.day.passes if is_limited else np.inf
+        assert plant.work.carried == pytest.approx(np.minimum(plant.year.passes, limit).sum())
+
+
 def test_notes_tell_what_a_reader_must_know(compared: Path) -> None:
     """A scaled demand, once."""
     notes = make(compared).report.notes

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
@@ -23,6 +24,7 @@ from sortsim.stats.green import GreenFacts, ledger
 from sortsim.stats.money_day import ITEMS
 from sortsim.stats.money_model import MoneyModel
 from sortsim.stats.money_prices import SINGLE, Value
+from sortsim.stats.money_year import Year
 from tests.unit.report.pictures import boxes, outside, overlaps
 from tests.unit.stats.money import CAPEX, day, plant
 
@@ -34,17 +36,23 @@ RANGES = {f"economy.{name}": (0.5, 12.0) for name in SINGLE} | {
     "economy.missort_cost_yuan": (0.0, 1.0), "economy.rent_yuan_per_m2_month": (0.0, 9.0),
     "economy.bag_cost_yuan": (0.0, 1.0), "economy.bag_uses": (1.0, 2.0),
 }  # fmt: skip
+BASES = {
+    "discount_share_per_year": 0.05, "maintenance_share_per_year": 0.03, "bag_uses": 1.5,
+    "missort_cost_yuan": 0.5, "bag_cost_yuan": 0.5, "rent_yuan_per_m2_month": 2.0,
+    "wage_growth_share_per_year": 0.05, "crew_fixed_share": 0.5, "resale_share": 0.1,
+}  # fmt: skip
 GRID = Value("economy.grid_kgco2_per_kwh", 0.5617, 0.5366, 0.8325, cls="sourced")
 
 
 def report(names: Sequence[str] = ("manual", "semi", "auto"), **changes: Any) -> MoneyReport:
     """Return a report of centres that need fewer hours the later they are named."""
     ranges = changes.pop("ranges", RANGES)
+    year = Year(np.linspace(500.0, 1500.0, 365), np.arange(365) > 340)
     plants = {
         name: plant(
-            [day(labour_h={"sorter": 300.0 / (1 + i)}, missorts=9.0 / (1 + i), bags=30.0,
-                 building_m2=400.0)],
-            ranges=ranges, capex=1e6 * (1 + i),
+            [day(labour_h={"sorter": 300.0 / (1 + i)}, missorts=9.0 / (1 + i), bags=30.0 * i,
+                 building_m2=400.0 * (1 + i), loaded_kwh=30.0 * (1 + i))],
+            year, ranges=ranges, capex=1e6 * (1 + i), prices=BASES,
         )
         for i, name in enumerate(names)
     }  # fmt: skip

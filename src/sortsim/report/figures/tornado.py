@@ -33,11 +33,16 @@ class TornadoPanel:
     head: str
     """What the panel is about."""
     bars: Sequence[TornadoBar]
-    """The widest first; the first `MOST` are drawn."""
+    """The widest first; the first `MOST` that move the result are drawn."""
     base: float
     """The result at base."""
     unit: float = 1.0
     """What one unit of the axis is of the result."""
+
+    @property
+    def drawn(self) -> list[TornadoBar]:
+        """The bars that are drawn."""
+        return [bar for bar in self.bars if bar.at_low != bar.at_high][:MOST]
 
 
 def draw_tornado(
@@ -62,7 +67,7 @@ def draw_tornado(
     lang
         Language of the words.
     """
-    heights = [_ROW_IN * max(1, min(MOST, len(panel.bars))) for panel in panels]
+    heights = [_ROW_IN * max(1, len(panel.drawn)) for panel in panels]
     total = sum(heights) + len(heights) * (_HEAD_IN + _FOOT_IN)
     page = Page(12.0, _TOP_IN + max(total, 0.5), figure or Figure())
     page.titled(title, text("money.tornado_subtitle", lang))
@@ -75,7 +80,7 @@ def draw_tornado(
         axes = page.panel(_LEFT_IN, top + _HEAD_IN, _WIDTH_IN, height)
         axes.set_xlabel(axis)
         _draw_panel(axes, panel, lang)
-        for row, bar in enumerate(panel.bars[:MOST]):
+        for row, bar in enumerate(panel.drawn):
             words = shorten(bar.words(lang), 8.5, _LEFT_IN - 0.45)
             middle = top + _HEAD_IN + (row + 0.5) * _ROW_IN + 0.045
             page.write(_LEFT_IN - 0.12, middle, words, size=8.5, color=INK, ha="right")
@@ -85,7 +90,7 @@ def draw_tornado(
 
 def _draw_panel(axes: Axes, panel: TornadoPanel, lang: Lang) -> None:
     """Draw the bars of one result from the base value to both ends."""
-    bars, middle = panel.bars[:MOST], panel.base / panel.unit
+    bars, middle = panel.drawn, panel.base / panel.unit
     axes.set_ylim(max(1, len(bars)), 0)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)

@@ -101,14 +101,16 @@ def cost_tornado(
     costs = np.sum(list(ends.year_yuan[name].values()), axis=0)
     found = bars(drivers, costs / model.plants[name].work.carried)
     own = model.plants[name].values
-    used = {value.driver for value in own}
-    return _told([bar for bar in found if bar.driver in used], own)
+    return _told(found, own)
 
 
 def _told(found: Sequence[Bar], values: Sequence[Value]) -> list[TornadoBar]:
+    """Return bars with their ranges; inputs that are of other configurations are left out."""
+    used = {value.driver for value in values if value.varies}
     return [
         TornadoBar(bar.driver, *range_of(bar.driver, values), bar.at_low, bar.at_high)
         for bar in found
+        if bar.driver in used
     ]
 
 
