@@ -17,12 +17,14 @@ from matplotlib.figure import Figure
 from sortsim.core.atomic import write_bytes, write_text
 from sortsim.core.errors import InputError, Problem
 from sortsim.report import labels
+from sortsim.report.figures.balance import draw_balance
 from sortsim.report.figures.costs import draw_costs
 from sortsim.report.figures.tornado import TornadoPanel, draw_tornado
 from sortsim.report.numbers import Lang
 from sortsim.report.page import settings
 from sortsim.report.save import save_figure
 from sortsim.report.tables.money_change import (
+    balance_table,
     change_table,
     cost_tornado,
     pays_share,
@@ -85,6 +87,7 @@ class MoneyReport:
             "cost": cost_table(self.model, self.base),
             "interval": interval_table(self.model, self.base, self.sampled),
             "automation": change_table(self.base, self.sampled),
+            "payback": balance_table(self.base, self.sampled),
             "tornado": tornado_table(self.model, self.drivers, self.ends),
             "energy": _energy_table(self.energy),
             "green": _green_table(self.green),
@@ -143,6 +146,7 @@ class MoneyReport:
         """Return the drawing of each figure by the name of its file."""
         made = {"cost": lambda: self._draw_costs(lang), "drivers": lambda: self._draw_drivers(lang)}
         if self.base.changes:
+            made["payback"] = lambda: self._draw_balance(lang)
             made["tornado"] = lambda: self._draw_tornado(lang)
         return made
 
@@ -153,6 +157,12 @@ class MoneyReport:
         samples = int(str(self.settings["samples"]))
         with settings():
             return draw_costs(bars, titles, days, samples, lang=lang)
+
+    def _draw_balance(self, lang: Lang) -> Figure:
+        titles = {name: self.title(name, lang) for name in self.model.plants}
+        samples = int(str(self.settings["samples"]))
+        with settings():
+            return draw_balance(self.tables["payback"], titles, samples, lang=lang)
 
     def _draw_drivers(self, lang: Lang) -> Figure:
         panels = []

@@ -45,6 +45,15 @@ MONEY_WORDS: dict[str, tuple[str, str]] = {
     "money.tornado_low": ("input at its low end", "输入取低端"),
     "money.tornado_high": ("input at its high end", "输入取高端"),
     "money.nothing_varies": ("no input has a range", "没有带区间的输入"),
+    # figure of the payback
+    "money.balance_title": ("When automating has paid for itself", "自动化改造何时收回投资"),
+    "money.balance_subtitle": (
+        "present value of outlay and savings up to the end of each year; lines: base; bands: 5-95 %"
+        " of {samples} samples",
+        "逐年累计净现值（投资与节省）；线：基准；色带：{samples} 次抽样的 5-95 % 区间",
+    ),
+    "money.balance_years": ("years after the change", "改造后年数"),
+    "money.balance_axis": ("million yuan", "百万元"),
     # tables
     "money.cost_table": ("Cost a pass (yuan), at base prices", "单件成本（元），基准价格"),
     "money.item": ("item", "项目"),

@@ -53,6 +53,14 @@ class Automation:
     discounted_payback_years: Floats
     break_even_passes: Floats
     """Passes a year of one centre at which the present value is nil; infinite where none is."""
+    present_flows_yuan: Floats
+    """Saving of each year of the life at its present value, shape ``(n, years)``."""
+
+    @property
+    def balance_yuan(self) -> Floats:
+        """Present value of all up to the end of year 0, 1, 2 ...; shape ``(n, years + 1)``."""
+        flows = np.column_stack([-self.outlay_yuan, self.present_flows_yuan])
+        return np.asarray(np.cumsum(flows, axis=1))
 
 
 def automation(old: Centre, new: Centre) -> Automation:
@@ -77,6 +85,7 @@ def automation(old: Centre, new: Centre) -> Automation:
         payback_years=pv.payback_years(outlay, flows, weights),
         discounted_payback_years=pv.payback_years(outlay, flows * unit, weights),
         break_even_passes=_break_even(old, new, costs, discounted, grown),
+        present_flows_yuan=flows * discounted,
     )
 
 

@@ -83,7 +83,7 @@ def test_equal_seeds_give_equal_bytes(compared: Path, tmp_path: Path) -> None:
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert names == [
         "automation.csv", "cost.csv", "energy.csv", "green.csv", "input.csv", "interval.csv",
-        "money.json", "tornado.csv",
+        "money.json", "payback.csv", "tornado.csv",
     ]  # fmt: skip
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()

@@ -156,6 +156,21 @@ def test_the_cost_of_a_pass_has_a_tornado_of_its_own() -> None:
     assert "wages of all kinds: −10 % … +40 %" in drawn
 
 
+def test_the_payback_line_crosses_nil_when_the_change_is_paid() -> None:
+    """It begins at the outlay, ends at the value, and is nil at the discounted payback."""
+    made = report(["manual", "auto"])
+    change = made.base.changes["manual", "auto"]
+    table = made.tables["payback"]
+    line = np.array(table["value"])
+    assert line[0] == -change.outlay_yuan[0]
+    assert line[-1] == pytest.approx(change.npv_yuan[0])
+    crossing = int(np.ceil(change.discounted_payback_years[0]))
+    assert line[crossing - 1] < 0 <= line[crossing]
+    assert (table["p05"] <= table["p50"]).all()
+    drawn = made.figures()["payback"]().axes[0].lines[0]
+    assert drawn.get_ydata() == pytest.approx(line / 1e6)
+
+
 def test_ranges_of_inputs_that_move_together_are_told_over_their_base() -> None:
     """Two prices of 100 and 300 between 50 and 600: from an eighth of 400 to three times it."""
     values = [
@@ -205,7 +220,7 @@ def test_files_are_whole_and_names_stay_as_they_are(tmp_path: Path) -> None:
     made = report(['a,"b"', "auto"])
     drawn: list[str] = []
     written = write_money(made, tmp_path / "m", on_figure=drawn.append)
-    assert drawn == ["cost", "drivers", "tornado"]
+    assert drawn == ["cost", "drivers", "payback", "tornado"]
     assert {path.name for path in written} == {path.name for path in (tmp_path / "m").iterdir()}
     assert {"cost.png", "cost.svg", "tornado.svg", "green.csv"} <= {p.name for p in written}
     table = pd.read_csv(tmp_path / "m" / "cost.csv")

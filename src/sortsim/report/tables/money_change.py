@@ -32,6 +32,7 @@ QUANTITIES: Mapping[str, str] = {
 CHANGE_COLUMNS = (
     "base", "to", "quantity", "unit", "value", "p05", "p50", "p95", "finite_share",
 )  # fmt: skip
+BALANCE_COLUMNS = ("base", "to", "year", "value", "p05", "p50", "p95")
 TORNADO_COLUMNS = (
     "base", "to", "quantity", "driver", "low", "high", "unit", "at_low", "at_high", "swing",
 )  # fmt: skip
@@ -79,6 +80,23 @@ def _change_rows(pair: Pair, base: Outcome, sampled: Outcome) -> Iterator[tuple[
         edges = interval(samples)
         finite = float(np.isfinite(samples).mean())
         yield (*pair, name, unit, value, edges.low, edges.median, edges.high, finite)
+
+
+def balance_table(base: Outcome, sampled: Outcome) -> pd.DataFrame:
+    """Return the present value of a change up to the end of each year [yuan].
+
+    Year 0 is the outlay; a line stays level beyond the life of its equipment.
+    """
+    rows = [row for pair in base.changes for row in _balance_rows(pair, base, sampled)]
+    return pd.DataFrame(rows, columns=list(BALANCE_COLUMNS))
+
+
+def _balance_rows(pair: Pair, base: Outcome, sampled: Outcome) -> Iterator[tuple[object, ...]]:
+    at_base = base.changes[pair].balance_yuan[0]
+    for year, samples in enumerate(sampled.changes[pair].balance_yuan.T):
+        edges = interval(samples)
+        value = float(at_base[min(year, len(at_base) - 1)])
+        yield (*pair, year, value, edges.low, edges.median, edges.high)
 
 
 def pays_share(change: Automation) -> float:
