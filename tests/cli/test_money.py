@@ -105,6 +105,11 @@ def test_a_damaged_record_is_told(sortsim: Command, compared: Path) -> None:
     said = sortsim("money", "results/two", *FAST)
     assert said.code == 2
     assert "kpis.json" in said.err
+    shutil.copy(compared / "manual" / "kpis.json", compared / "semi" / "kpis.json")
+    (compared / "semi" / "parcels.parquet").write_bytes(b"PAR1 cut off")
+    said = sortsim("money", "results/two", *FAST)
+    assert said.code == 2
+    assert "results/two/semi: not a readable record" in said.err
 
 
 def test_help_has_an_example(sortsim: Command) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from sortsim.api.facts import bags_closed, machines, wage_of_pool
 from sortsim.core.errors import InputError, Problem
 from sortsim.demand.calendar import event_factor, year_volumes
+from sortsim.results.parquet import read_table
 from sortsim.results.record import RunRecord
 from sortsim.spec.from_rows import rows_by_path, scenario_of
 from sortsim.spec.scenario import Scenario
@@ -46,6 +47,7 @@ class RecordFacts:
     day: DayQuantities
     energy: pd.DataFrame
     """Electricity by area and state."""
+    parcels: ParcelCounts
 
     @property
     def day_kind(self) -> str:
@@ -64,27 +66,32 @@ def facts_of(name: str, record: RunRecord) -> RecordFacts:
     Raises
     ------
     InputError
-        The record is of a study, has no economy, or sorted nothing.
+        The record is damaged or of a study, has no economy, or sorted nothing.
     """
     where = str(record.path) if record.path else name
     scenario = scenario_of(record.documents["scenario"], where)
     if scenario.economy is None:
         told = "its scenario has no economy, so there is nothing to reckon money from"
         raise InputError([Problem(told, file=where)])
-    energy = energy_by_state(record.energy, record.stations, machines(scenario))
-    day = _day(record, scenario, energy)
+    try:
+        energy = energy_by_state(record.energy, record.stations, machines(scenario))
+        counts = _counts(record)
+        day = _day(record, scenario, energy, counts)
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError([Problem(f"not a readable record: {error}", file=where)]) from error
     if day.passes <= 0:
         raise InputError([Problem("sorted no parcel, so there is no cost a pass", file=where)])
-    return RecordFacts(name, record, scenario, day, energy)
+    return RecordFacts(name, record, scenario, day, energy, counts)
 
 
-def _day(record: RunRecord, scenario: Scenario, energy: pd.DataFrame) -> DayQuantities:
+def _day(
+    record: RunRecord, scenario: Scenario, energy: pd.DataFrame, counts: ParcelCounts
+) -> DayQuantities:
     by_state = energy.groupby("state")[["kwh", "empty_kwh_if_unloaded"]].sum()
     kwh = by_state["kwh"].to_dict()
     unloaded = float(by_state["empty_kwh_if_unloaded"].sum())
     hours = record.hours[record.hours["flow"].astype("str") == "all"]
     planned = float(hours["planned_parcels"].sum())
-    missorts, sorted_own = _missorts(record)
     return DayQuantities(
         passes=float(hours["sorted_parcels"].sum()),
         labour_h=labour_h_by_wage(record.labour, wage_of_pool(scenario)),
@@ -93,8 +100,8 @@ def _day(record: RunRecord, scenario: Scenario, energy: pd.DataFrame) -> DayQuan
         empty_kwh_if_unloaded=unloaded,
         building_kwh=float(kwh.get(BUILDING, 0.0)),
         roof_kwh=abs(float(kwh.get(ROOF_PV, 0.0))),
-        missorts=missorts,
-        sorted_own=sorted_own,
+        missorts=counts.missorted,
+        sorted_own=counts.staged,
         bags=float(bags_closed(scenario, record.stations)),
         building_m2=0.0 if scenario.site is None else scenario.site.building_m2,
         is_peak=scenario.run.measured_day == "design",
@@ -103,11 +110,29 @@ def _day(record: RunRecord, scenario: Scenario, energy: pd.DataFrame) -> DayQuan
     )
 
 
-def _missorts(record: RunRecord) -> tuple[float, float]:
-    """Return the day's parcels that were missorted, and all that arrived in a lane, by its end."""
-    is_staged = record.parcels["staged_ms"] >= 0
-    missorted = np.count_nonzero(record.parcels["missorted"] & is_staged)
-    return float(missorted), float(np.count_nonzero(is_staged))
+@dataclass(frozen=True)
+class ParcelCounts:
+    """Parcels of the measured day by what the money asks of them."""
+
+    missorted: float
+    """Went to a wrong lane by the day's end."""
+    staged: float
+    """Arrived in a lane by its end."""
+    outbound: float
+    """Outbound ones that arrived."""
+
+
+def _counts(record: RunRecord) -> ParcelCounts:
+    """Count parcels from four columns alone: the table of a whole day is large."""
+    names = ["flow", "gate_ms", "staged_ms", "missorted"]
+    if record.path is None:
+        parcels = record.parcels[names]
+    else:
+        parcels = read_table(record.path / "parcels.parquet", names)
+    is_staged = parcels["staged_ms"] >= 0
+    is_outbound = (parcels["flow"] == "outbound") & (parcels["gate_ms"] >= 0)
+    found = (parcels["missorted"] & is_staged, is_staged, is_outbound)
+    return ParcelCounts(*(float(np.count_nonzero(rows)) for rows in found))
 
 
 def _grew(record: RunRecord, planned: float) -> bool:
@@ -171,8 +196,6 @@ def stated_values(facts: RecordFacts) -> dict[str, Value]:
 
 def green_facts(facts: RecordFacts, year_kwh: float) -> GreenFacts:
     """Return what the green ledger needs of a record."""
-    parcels = facts.record.parcels
-    is_outbound = np.asarray(parcels["flow"].astype("str") == "outbound")
     by_state = facts.energy.groupby("state")["kwh"].sum()
     kinds = facts.record.vehicles["kind"].astype("str").value_counts()
     return GreenFacts(
@@ -181,5 +204,5 @@ def green_facts(facts: RecordFacts, year_kwh: float) -> GreenFacts:
         year_kwh=year_kwh,
         vehicles={str(kind): int(count) for kind, count in sorted(kinds.items())},
         bags=facts.day.bags,
-        outbound_parcels=float(np.count_nonzero(is_outbound & (parcels["gate_ms"] >= 0))),
+        outbound_parcels=facts.parcels.outbound,
     )
