@@ -8,6 +8,7 @@ so that ``import sortsim`` itself is light.  Nobody inside the package imports t
 >>> record = ss.simulate(scenario, scale=0.01)
 >>> record.kpis  # a pandas table
 >>> ss.compare(["main-centre-manual", "main-centre-auto"], out="results/two")
+>>> ss.money("results/two").tables["automation"]  # what automating pays
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
+    from sortsim.api.money import Money, money
     from sortsim.api.simulate import simulate
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
@@ -27,6 +29,8 @@ _HOMES = {
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
+    "Money": "sortsim.api.money",
+    "money": "sortsim.api.money",
     "simulate": "sortsim.api.simulate",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
@@ -39,12 +43,14 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "InputError",
+    "Money",
     "RingError",
     "RunRecord",
     "SortsimError",
     "__version__",
     "compare",
     "load_scenario",
+    "money",
     "simulate",
 ]
 

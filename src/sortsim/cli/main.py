@@ -23,6 +23,7 @@ from sortsim.cli.doctor import doctor
 from sortsim.cli.errors import ExitCode, State, explain_error
 from sortsim.cli.explain import explain
 from sortsim.cli.init import init
+from sortsim.cli.money import money
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
 
@@ -63,7 +64,9 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, city, run, check, explain, diff, schema, init, bench, doctor):
+for _command in (
+    compare, city, run, money, check, explain, diff, schema, init, bench, doctor,
+):  # fmt: skip
     cli.add_command(_command)
 
 

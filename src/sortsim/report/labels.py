@@ -6,6 +6,7 @@ translated, only the kinds that the trade has.  Every module of ``report`` may i
 
 from __future__ import annotations
 
+from sortsim.report.money_words import MONEY_WORDS
 from sortsim.report.numbers import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -223,6 +224,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # shared
     "no_data": ("nothing in the record", "记录中无数据"),
     "other": ("other", "其他"),
+    **MONEY_WORDS,
 }
 
 

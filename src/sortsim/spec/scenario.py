@@ -21,6 +21,7 @@ from sortsim.spec.equipment.lines import Line
 from sortsim.spec.equipment.loops import Loop
 from sortsim.spec.equipment.study import Queue, Sink, Source
 from sortsim.spec.failures import Event, Failure
+from sortsim.spec.green import Green
 from sortsim.spec.labour import Pool, PoolMove, RepairCrew
 from sortsim.spec.promise_rule import CarriesRule
 from sortsim.spec.run import RunSpec
@@ -44,6 +45,7 @@ class Scenario(Part):
     departures: DeparturesSpec | None = None
     carries: CarriesRule = Field(default_factory=CarriesRule)
     economy: Economy | None = None
+    green: Green | None = None
     site: Site | None = None
     yard: Yard | None = None
     pool: dict[str, Pool] = Field(default_factory=dict)
