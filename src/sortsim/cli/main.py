@@ -24,6 +24,7 @@ from sortsim.cli.explain import explain
 from sortsim.cli.init import init
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
+from sortsim.cli.shock import shock
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
 
@@ -62,7 +63,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, run, check, explain, diff, schema, init, bench, doctor):
+for _command in (compare, run, shock, check, explain, diff, schema, init, bench, doctor):
     cli.add_command(_command)
 
 

@@ -56,7 +56,10 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         if reference.may_match and any(matching(name, known) for name in given):
             continue
         if not any(name in known for name in given):
-            what = " or ".join(spoken(kind) for kind in reference.kinds)
+            first = reference.name.split(".", 1)[0]
+            is_told = reference.may_match and first in reference.kinds
+            kinds = (first,) if is_told else reference.kinds
+            what = " or ".join(spoken(kind) for kind in kinds)
             names = known if "." in reference.name else [n.split(".", 1)[1] for n in known]
             yield unknown(reference.key, what, reference.name, names)
     yield from _desk_kinds(scenario)
