@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
+    from sortsim.api.one_more import OneMore, one_more
+    from sortsim.api.shock import Shocks, shock
     from sortsim.api.simulate import simulate
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
@@ -27,6 +29,10 @@ _HOMES = {
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
+    "OneMore": "sortsim.api.one_more",
+    "one_more": "sortsim.api.one_more",
+    "Shocks": "sortsim.api.shock",
+    "shock": "sortsim.api.shock",
     "simulate": "sortsim.api.simulate",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
@@ -39,12 +45,16 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "InputError",
+    "OneMore",
     "RingError",
     "RunRecord",
+    "Shocks",
     "SortsimError",
     "__version__",
     "compare",
     "load_scenario",
+    "one_more",
+    "shock",
     "simulate",
 ]
 

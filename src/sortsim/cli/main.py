@@ -22,6 +22,7 @@ from sortsim.cli.doctor import doctor
 from sortsim.cli.errors import ExitCode, State, explain_error
 from sortsim.cli.explain import explain
 from sortsim.cli.init import init
+from sortsim.cli.one_more import one_more
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
 from sortsim.cli.shock import shock
@@ -63,7 +64,7 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, run, shock, check, explain, diff, schema, init, bench, doctor):
+for _command in (compare, run, shock, one_more, check, explain, diff, schema, init, bench, doctor):
     cli.add_command(_command)
 
 

@@ -6,9 +6,11 @@ translated, only the kinds that the trade has.  Every module of ``report`` may i
 
 from __future__ import annotations
 
+from sortsim.report.effect_labels import EFFECT_WORDS
 from sortsim.report.numbers import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
+    **EFFECT_WORDS,
     # configurations
     "manual": ("Manual", "人工分拣"),
     "semi": ("Semi-automatic", "半自动"),
@@ -105,51 +107,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "utilisation.breaks": ("breaks first, {clock}", "最先失守 {clock}"),
     "utilisation.busiest": ("most loaded", "最忙"),
     "utilisation.blocked": ("blocked > 25 % of the hour", "阻塞超过 25 %"),
-    # shocks
-    "shock.double-11": ("Double 11", "双11"),
-    "shock.loop-down": ("Loop down", "交叉带停机"),
-    "shock.power-cut": ("Power cut", "停电"),
-    "shock.typhoon": ("Typhoon day", "台风日"),
-    "shock.shift-missing": ("Half a shift missing", "半班缺勤"),
-    "shock.xray-alarms": ("X-ray alarm wave", "安检报警潮"),
-    "shock.undisturbed": ("Undisturbed", "无扰动"),
-    "shocks.title": ("Shocks: backlog and recovery", "冲击：积压与恢复"),
-    "shocks.subtitle": (
-        "{title}: parcels inside at full hours, the same parcels without and with each shock;"
-        " shaded: the shock; line below: recovered",
-        "{title}：整点在场件数，同一批包裹，有无冲击对照；阴影为冲击时段",
-    ),
-    "shocks.table": ("What shocks do to {title}", "冲击对 {title} 的影响"),
-    "shocks.recovers": ("usual again after {hours} h", "{hours} 小时后恢复"),
-    "shocks.never": ("not usual again within {hours} h", "{hours} 小时内未恢复"),
-    "shocks.at_once": ("usual again at once", "即刻恢复"),
-    "shocks.lost": ("{count} next-day promises lost", "失约次日达 {count} 件"),
-    "shocks.none_lost": ("no next-day promise lost", "次日达无失约"),
-    "shocks.more_kept": ("{count} more next-day promises kept", "次日达多兑现 {count} 件"),
-    "shocks.key.base": ("undisturbed", "无扰动"),
-    "shocks.key.shock": ("with the shock", "有冲击"),
-    "shocks.key.band": ("usual: up to {count} more", "正常：多出不超过 {count} 件"),
-    "shocks.col.shock": ("shock", "冲击"),
-    "shocks.col.recovery": ("recovers (h)", "恢复（小时）"),
-    "shocks.col.next_day": ("next-day lost", "次日达失约"),
-    "shocks.col.late": ("late more", "晚发增加"),
-    "shocks.col.peak": ("peak backlog", "积压峰值"),
-    "shocks.col.more": ("above usual", "高于平常"),
-    "shocks.col.cost": ("extra yuan", "额外成本（元）"),
-    "shocks.col.share": ("next-day kept", "次日达兑现"),
-    "shocks.band": (
-        "Usual: at most {count} parcels ({share} of the day's) more inside than undisturbed, at"
-        " every full hour that follows; watched for {hours} h from 06:00 of the measured day.",
-        "正常：此后每个整点在场件数至多比无扰动多 {count} 件（当日件数的 {share}）；"
-        "自测量日 06:00 起观察 {hours} 小时。",
-    ),
-    "shocks.added": (
-        "{name}: of the parcels that it adds, {next_day} miss their next day and {late} their"
-        " planned departure.",
-        "{name}：新增包裹中次日达失约 {next_day} 件，未按计划发出 {late} 件。",
-    ),
-    "shocks.unfit": ("Left out, {name}: {reason}", "略去 {name}：{reason}"),
-    "axis.run_clock": ("time of day, from 06:00 of the measured day", "时刻（自测量日 06:00 起）"),
     # waterfall
     "waterfall.title": ("Where the time went", "时间花在哪里"),
     "waterfall.subtitle": (
