@@ -317,12 +317,12 @@ def one_more_tasks(plan: OneMorePlan, options: RunOptions, replications: int) ->
         for key, variant in plan.runnable.items()
         if variant.scenario is not None
     }
-    return [
-        Task(f"{key}/{number}", resolved, replace(options, replication=options.replication + number),
-             None)
-        for key, resolved in scenarios.items()
-        for number in range(replications)
-    ]  # fmt: skip
+    tasks = []
+    for key, resolved in scenarios.items():
+        for number in range(replications):
+            one = replace(options, replication=options.replication + number)
+            tasks.append(Task(f"{key}/{number}", resolved, one, None))
+    return tasks
 
 
 def _of(found: Mapping[str, Rows], key: str, replications: int) -> list[Rows]:

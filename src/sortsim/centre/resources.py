@@ -118,7 +118,7 @@ def _of_loop(part: str, loop: Loop) -> Iterator[Resource]:
 
 def _people(scenario: Scenario) -> Iterator[Resource]:
     for name, pool in scenario.pool.items():
-        counts = {
+        counts: dict[Path_, int] = {
             ("pool", name, "shift", key, "workers"): shift.workers
             for key, shift in pool.shift.items()
         }

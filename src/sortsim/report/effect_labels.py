@@ -93,6 +93,7 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
         "* beyond the building's limits, run all the same: {told}.",
         "* 超出场地限制，仍予运行：{told}。",
     ),
+    "more.beyond": ("* beyond the building's limits", "* 超出场地限制"),
     "more.need.floor_m2": ("{more:,.0f} m2 more floor", "需增面积 {more:,.0f} 平方米"),
     "more.need.doors": ("{more:,.0f} more door places", "需增月台位 {more:,.0f} 个"),
     "more.need.workers_on_shift": ("{more:,.0f} more people on shift", "需增在岗 {more:,.0f} 人"),

@@ -17,7 +17,7 @@ from sortsim.report.gain_words import resource_words, scaled
 from sortsim.report.labels import text
 from sortsim.report.numbers import Lang, tick_count
 from sortsim.report.page import Page, fitting_size, shorten
-from sortsim.report.style import BAD, FAINT, GOOD, INK, MUTED, strong
+from sortsim.report.style import BAD, FAINT, GOOD, GRID, INK, MUTED, strong
 
 _MOST = 24
 """Resources that are drawn; the others stand in the table."""
@@ -61,9 +61,10 @@ def draw_one_more(
         head = text(f"more.kpi.{kpi}", lang)
         page.write(left, _TOP_IN - 0.14, head, size=9.5, **strong(head, INK))
         _draw_gains(page.panel(left, _TOP_IN, _WIDTH_IN, height_in), rows, kpi, lang)
+    notes = [text("more.beyond", lang)] if any(row["needs"] for row in rows) else []
     if len(every) > len(rows):
-        told = text("more.rest", lang, count=len(every) - len(rows))
-        page.write(0.35, _TOP_IN + height_in + 0.5, told, size=8.5, color=MUTED)
+        notes.append(text("more.rest", lang, count=len(every) - len(rows)))
+    page.write(0.35, _TOP_IN + height_in + 0.6, "   ".join(notes), size=8.5, color=MUTED)
     return page.figure
 
 
@@ -80,6 +81,8 @@ def _draw_gains(axes: Axes, rows: Sequence[Row], kpi: str, lang: Lang) -> None:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.axvline(0, color=INK, linewidth=0.8)
+    for number in range(1, len(rows)):
+        axes.axhline(number, color=GRID, linewidth=0.5, zorder=0)
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: _signed(x, lang)))
