@@ -26,6 +26,7 @@ from sortsim.cli.one_more import one_more
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
 from sortsim.cli.shock import shock
+from sortsim.cli.where import where
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
 
@@ -64,7 +65,20 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, run, shock, one_more, check, explain, diff, schema, init, bench, doctor):
+for _command in (
+    compare,
+    run,
+    where,
+    shock,
+    one_more,
+    check,
+    explain,
+    diff,
+    schema,
+    init,
+    bench,
+    doctor,
+):
     cli.add_command(_command)
 
 

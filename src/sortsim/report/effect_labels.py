@@ -51,6 +51,21 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
     ),
     "shocks.unfit": ("Left out, {name}: {reason}", "略去 {name}：{reason}"),
     "axis.run_clock": ("time of day, from 06:00 of the measured day", "时刻（自测量日 06:00 起）"),
+    # where the time went
+    "where.title": ("Where the time went, by station", "时间花在哪里（分站）"),
+    "where.subtitle": (
+        "{title}: mean time of the parcels that departed ({count}); the bars add up to the dwell",
+        "{title}：已发出包裹（{count}）的平均用时，各段之和即在场时长",
+    ),
+    "where.dwell": ("Dwell, gate to departure", "在场时长：入场至发车"),
+    "where.col.station": ("station", "站"),
+    "where.col.time": ("mean", "平均"),
+    "where.col.share": ("share", "占比"),
+    "where.dealt": (
+        "≈ a stage that several stations share, dealt by what they held in the samples of the day;"
+        " the stage as a whole is every parcel's own time.",
+        "≈ 多站共用的环节，按当日采样在站量分摊；环节合计为逐件实际用时。",
+    ),
     # what one more of each resource buys
     "more.title": ("What one more would buy", "多一个能换来什么"),
     "more.subtitle": (
@@ -61,12 +76,12 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
     "more.table": ("What one more would buy {title}", "{title}：多一个能换来什么"),
     "more.col.resource": ("one more", "增加"),
     "more.col.step": ("step", "增量"),
-    "more.kpi.passes_per_day": ("passes a day", "全日件次"),
-    "more.kpi.on_planned_share": ("on plan (pp)", "按计划（百分点）"),
-    "more.kpi.next_day_share": ("next day (pp)", "次日达（百分点）"),
-    "more.kpi.dwell_p50_min": ("dwell p50 (min)", "时长中位（分）"),
-    "more.kpi.dwell_p95_min": ("dwell p95 (min)", "时长 95 分位（分）"),
-    "more.kpi.cost_per_pass_yuan": ("cost a pass (fen)", "单件成本（分钱）"),
+    "more.kpi.passes_per_day": ("passes\na day", "全日\n件次"),
+    "more.kpi.on_planned_share": ("on plan\n(pp)", "按计划\n（点）"),
+    "more.kpi.next_day_share": ("next day\n(pp)", "次日达\n（点）"),
+    "more.kpi.dwell_p50_min": ("dwell p50\n(min)", "中位\n（分）"),
+    "more.kpi.dwell_p95_min": ("dwell p95\n(min)", "p95\n（分）"),
+    "more.kpi.cost_per_pass_yuan": ("cost a pass\n(fen)", "成本\n（分钱）"),
     "more.door_in": ("unloading doors {name}", "卸车月台 {name}"),
     "more.door_out": ("loading doors {name}", "装车月台 {name}"),
     "more.worker": ("people, {name}", "人员 {name}"),

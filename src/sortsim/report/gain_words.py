@@ -24,6 +24,11 @@ def resource_words(row: Mapping[str, Any], lang: Lang) -> str:
     return text(f"more.{row['kind']}", lang, name=own.replace(".", " ").replace("_", " "))
 
 
+def kpi_words(kpi: str, lang: Lang) -> str:
+    """Return what a key figure is called and its unit, on one line."""
+    return text(f"more.kpi.{kpi}", lang).replace("\n", " " if lang == "en" else "")
+
+
 def scaled(kpi: str, value: float) -> float:
     """Return a gain in the unit of its column."""
     return value * SCALES.get(kpi, 1.0)
@@ -44,7 +49,7 @@ def base_words(base: Mapping[str, Mapping[str, Any]], lang: Lang) -> str:
 
 
 def _base_word(kpi: str, row: Mapping[str, Any], lang: Lang) -> str:
-    name = text(f"more.kpi.{kpi}", lang).partition(" (")[0].partition("（")[0]
+    name = kpi_words(kpi, lang).partition(" (")[0].partition("（")[0]
     value = row["value"]
     if value is None:
         is_late = row.get("more_than") is not None

@@ -93,10 +93,10 @@ def _table(content: Mapping[str, Any], lang: Lang) -> Table:
         box=SIMPLE_HEAD, title=text("more.table", lang, title=content["title"]),
         title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1),
     )  # fmt: skip
-    table.add_column(text("more.col.resource", lang), min_width=14)
+    table.add_column(text("more.col.resource", lang))
     table.add_column(text("more.col.step", lang), justify="right", no_wrap=True)
     for kpi in content["base"]:
-        table.add_column(text(f"more.kpi.{kpi}", lang), justify="right", min_width=7)
+        table.add_column(text(f"more.kpi.{kpi}", lang), justify="right", no_wrap=True)
     for row in content["resources"]:
         if row["gains"] and not is_idle(row):
             table.add_row(

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sortsim.report.gain_words import resource_words, scaled
+from sortsim.report.gain_words import kpi_words, resource_words, scaled
 from sortsim.report.labels import text
 from sortsim.report.numbers import Lang, tick_count
 from sortsim.report.page import Page, fitting_size, shorten
@@ -58,7 +58,7 @@ def draw_one_more(
     kpis = [content["by"], *(kpi for kpi in _BESIDE if kpi != content["by"])][:3]
     for column, kpi in enumerate(kpis):
         left = _LEFT_IN + column * (_WIDTH_IN + _GAP_IN)
-        head = text(f"more.kpi.{kpi}", lang)
+        head = kpi_words(kpi, lang)
         page.write(left, _TOP_IN - 0.14, head, size=9.5, **strong(head, INK))
         _draw_gains(page.panel(left, _TOP_IN, _WIDTH_IN, height_in), rows, kpi, lang)
     notes = [text("more.beyond", lang)] if any(row["needs"] for row in rows) else []
