@@ -184,6 +184,7 @@ def plan_one_more(
     InputError
         The options do not fit, or name no resource.
     """
+    check_options(base, RunOptions(scale=scale))
     _check(base, options)
     every = resources(base.scenario)
     chosen = [r for r in every if _is_meant(r, options.only)]
