@@ -10,12 +10,11 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import ValidationError
+from typing import Literal
 
 from sortsim.centre.checks import every, names
 from sortsim.centre.checks.site import shortages
+from sortsim.spec.changed import Keys, changed
 from sortsim.spec.equipment.loops import Loop
 from sortsim.spec.scenario import Scenario
 
@@ -23,7 +22,6 @@ Kind = Literal[
     "door_in", "door_out", "worker", "line", "xray", "desk", "place", "second_place", "induction",
     "chute", "loop", "wheel_line", "repair_crew",
 ]  # fmt: skip
-Path_ = tuple[str, ...]
 STEP_SHARE = 0.05
 """Of many equal ones, one more is too small to be seen: so many of them are one step."""
 
@@ -37,7 +35,7 @@ class Resource:
     part: str
     """The part it belongs to, such as ``door_group.in``."""
     kind: Kind
-    counts: Mapping[Path_, int]
+    counts: Mapping[Keys, int]
     """How many there are, by the keys to set; a pool has one for each shift."""
 
     @property
@@ -45,7 +43,7 @@ class Resource:
         """How many there are; of a pool, on its largest shift."""
         return max(self.counts.values())
 
-    def steps(self, share: float = STEP_SHARE) -> dict[Path_, int]:
+    def steps(self, share: float = STEP_SHARE) -> dict[Keys, int]:
         """Return how many more are one step: a share of those there are, at least one.
 
         Parameters
@@ -118,7 +116,7 @@ def _of_loop(part: str, loop: Loop) -> Iterator[Resource]:
 
 def _people(scenario: Scenario) -> Iterator[Resource]:
     for name, pool in scenario.pool.items():
-        counts: dict[Path_, int] = {
+        counts: dict[Keys, int] = {
             ("pool", name, "shift", key, "workers"): shift.workers
             for key, shift in pool.shift.items()
         }
@@ -166,22 +164,13 @@ def with_more(
     before anybody looks for room.  Whatever else the checks find makes the centre impossible.
     """
     steps = resource.steps(share)
-    tree = scenario.model_dump(by_alias=True, round_trip=True)
-    for path, count in resource.counts.items():
-        _set(tree, path, count + steps[path])
     step = max(steps.values())
     try:
-        made = Scenario.model_validate(tree)
-    except ValidationError as error:
-        return Variant(resource, step, None, {}, str(error.errors()[0]["msg"]))
+        made = changed(scenario, {path: n + steps[path] for path, n in resource.counts.items()})
+    except ValueError as error:
+        return Variant(resource, step, None, {}, str(error))
     faults = [f for f in every.findings(made, folder) if not f.key.startswith("site.")]
     if faults:
         told = "; ".join(f"{fault.key}: {fault.message}" for fault in faults)
         return Variant(resource, step, None, shortages(made), told)
     return Variant(resource, step, made, shortages(made))
-
-
-def _set(tree: dict[str, Any], path: Path_, value: int) -> None:
-    for key in path[:-1]:
-        tree = tree[key]
-    tree[path[-1]] = value

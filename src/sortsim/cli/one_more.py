@@ -74,8 +74,7 @@ one-more.json, one-more.csv and a figure.
 @common
 @click.pass_context
 def one_more(
-    ctx: click.Context, /, file: str, only: tuple[str, ...], limit: int | None,
-    step_percent: float, by: str, overlays: tuple[str, ...], sets: tuple[str, ...],
+    ctx: click.Context, /, file: str, overlays: tuple[str, ...], sets: tuple[str, ...],
     as_json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Run the centre and its variants."""
@@ -84,8 +83,9 @@ def one_more(
     from sortsim.api.simulate import RunOptions
 
     how = OneMoreOptions(
-        options["replications"], step_percent / 100, only, limit, by, options["jobs"]
-    )
+        options["replications"], options["step_percent"] / 100, options["only"], options["limit"],
+        options["by"], options["jobs"],
+    )  # fmt: skip
     plan = plan_one_more(load_scenario(file, overlays, sets), how, options["scale"])
     run = RunOptions(seed=options["seed"], engine=options["engine"], scale=options["scale"])
     made = _carried_out(plan, run, how, quiet=quiet)

@@ -50,14 +50,16 @@ folder with shocks.json, shocks.csv, backlog.csv and a figure.
 @common
 @click.pass_context
 def shock(
-    ctx: click.Context, /, file: str, shocks: tuple[str, ...], recovery_days: int, band: float,
-    overlays: tuple[str, ...], sets: tuple[str, ...], as_json: bool, quiet: bool, **options: Any,
+    ctx: click.Context, /, file: str, shocks: tuple[str, ...], overlays: tuple[str, ...],
+    sets: tuple[str, ...], as_json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Run shocks."""
     from sortsim.api.shock import ShockOptions, plan_shocks
     from sortsim.api.simulate import RunOptions
 
-    how = ShockOptions(options["replications"], recovery_days, band, options["jobs"])
+    how = ShockOptions(
+        options["replications"], options["recovery_days"], options["band"], options["jobs"]
+    )
     plan = plan_shocks(file, shocks, overlays, sets, how)
     run = RunOptions(seed=options["seed"], engine=options["engine"], scale=options["scale"])
     made = _carried_out(plan, run, how, quiet=quiet)

@@ -1,6 +1,7 @@
 """Words of what is compared with the day as it is: shocks, and one more of each resource.
 
 Here live the words; ``labels`` gives them out with all others.  Only ``labels`` imports it.
+A ``|`` in the head of a column is where its line breaks.
 """
 
 from __future__ import annotations
@@ -31,13 +32,13 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
     "shocks.key.shock": ("with the shock", "有冲击"),
     "shocks.key.band": ("usual: up to {count} more", "正常：多出不超过 {count} 件"),
     "shocks.col.shock": ("shock", "冲击"),
-    "shocks.col.recovery": ("recovers (h)", "恢复（小时）"),
-    "shocks.col.next_day": ("next-day lost", "次日达失约"),
-    "shocks.col.late": ("late more", "晚发增加"),
-    "shocks.col.peak": ("peak backlog", "积压峰值"),
-    "shocks.col.more": ("above usual", "高于平常"),
-    "shocks.col.cost": ("extra yuan", "额外成本（元）"),
-    "shocks.col.share": ("next-day kept", "次日达兑现"),
+    "shocks.col.recovery": ("recovers|(h)", "恢复|（小时）"),
+    "shocks.col.next_day": ("next-day|lost", "次日达|失约"),
+    "shocks.col.late": ("late|more", "晚发|增加"),
+    "shocks.col.peak": ("peak|backlog", "积压|峰值"),
+    "shocks.col.more": ("above|usual", "高于|平常"),
+    "shocks.col.cost": ("extra|yuan", "额外|（元）"),
+    "shocks.col.share": ("next-day|kept", "次日达|兑现"),
     "shocks.band": (
         "Usual: at most {count} parcels ({share} of the day's) more inside than undisturbed, at"
         " every full hour that follows; watched for {hours} h from 06:00 of the measured day.",
@@ -76,12 +77,12 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
     "more.table": ("What one more would buy {title}", "{title}：多一个能换来什么"),
     "more.col.resource": ("one more", "增加"),
     "more.col.step": ("step", "增量"),
-    "more.kpi.passes_per_day": ("passes\na day", "全日\n件次"),
-    "more.kpi.on_planned_share": ("on plan\n(pp)", "按计划\n（点）"),
-    "more.kpi.next_day_share": ("next day\n(pp)", "次日达\n（点）"),
-    "more.kpi.dwell_p50_min": ("dwell p50\n(min)", "中位\n（分）"),
-    "more.kpi.dwell_p95_min": ("dwell p95\n(min)", "p95\n（分）"),
-    "more.kpi.cost_per_pass_yuan": ("cost a pass\n(fen)", "成本\n（分钱）"),
+    "more.kpi.passes_per_day": ("passes|a day", "全日|件次"),
+    "more.kpi.on_planned_share": ("on plan|(pp)", "按计划|（点）"),
+    "more.kpi.next_day_share": ("next day|(pp)", "次日达|（点）"),
+    "more.kpi.dwell_p50_min": ("dwell p50|(min)", "中位|（分）"),
+    "more.kpi.dwell_p95_min": ("dwell p95|(min)", "p95|（分）"),
+    "more.kpi.cost_per_pass_yuan": ("cost a pass|(fen)", "成本|（分钱）"),
     "more.door_in": ("unloading doors {name}", "卸车月台 {name}"),
     "more.door_out": ("loading doors {name}", "装车月台 {name}"),
     "more.worker": ("people, {name}", "人员 {name}"),

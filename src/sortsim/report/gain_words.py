@@ -26,7 +26,7 @@ def resource_words(row: Mapping[str, Any], lang: Lang) -> str:
 
 def kpi_words(kpi: str, lang: Lang) -> str:
     """Return what a key figure is called and its unit, on one line."""
-    return text(f"more.kpi.{kpi}", lang).replace("\n", " " if lang == "en" else "")
+    return text(f"more.kpi.{kpi}", lang).replace("|", " " if lang == "en" else "")
 
 
 def scaled(kpi: str, value: float) -> float:

@@ -96,7 +96,9 @@ def _table(content: Mapping[str, Any], lang: Lang) -> Table:
     table.add_column(text("more.col.resource", lang))
     table.add_column(text("more.col.step", lang), justify="right", no_wrap=True)
     for kpi in content["base"]:
-        table.add_column(text(f"more.kpi.{kpi}", lang), justify="right", no_wrap=True)
+        table.add_column(
+            text(f"more.kpi.{kpi}", lang).replace("|", "\n"), justify="right", no_wrap=True
+        )
     for row in content["resources"]:
         if row["gains"] and not is_idle(row):
             table.add_row(

@@ -102,9 +102,11 @@ def _table(shocks: ShockTable, lang: Lang) -> Table:
         box=SIMPLE_HEAD, title=text("shocks.table", lang, title=shocks.title),
         title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1),
     )  # fmt: skip
-    table.add_column(text("shocks.col.shock", lang), no_wrap=True)
+    table.add_column(text("shocks.col.shock", lang), min_width=12, overflow="fold")
     for name in ("recovery", "next_day", "late", "peak", "more", "cost", "share"):
-        table.add_column(text(f"shocks.col.{name}", lang), justify="right")
+        table.add_column(
+            text(f"shocks.col.{name}", lang).replace("|", "\n"), justify="right", no_wrap=True
+        )
     usual = shocks.usual_kpis
     dash = [NOTHING] * 3
     table.add_row(
@@ -136,7 +138,7 @@ def _cell(kpi: Kpi, write: Callable[[float], str]) -> str:
     if kpi["value"] is None:
         return f"> {write(kpi['more_than'])}" if is_number(kpi.get("more_than")) else NOTHING
     half = kpi["half_width"]
-    return f"{write(kpi['value'])} ±{write(half)}" if is_number(half) else write(kpi["value"])
+    return f"{write(kpi['value'])}\n±{write(half)}" if is_number(half) else write(kpi["value"])
 
 
 def _remarks(table: ShockTable, lang: Lang) -> Iterator[Text]:
