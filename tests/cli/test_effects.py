@@ -132,6 +132,14 @@ def test_bad_input_writes_nothing(
     assert not (project / "results").exists()
 
 
+def test_a_study_has_no_dwell(sortsim: Command) -> None:
+    """Sources have no gate and sinks no departure."""
+    assert sortsim("run", "desk", "-q").code == 0
+    said = sortsim("where", "results/desk")
+    assert (said.code, said.out) == (2, "")
+    assert "a study has no vehicles" in said.err
+
+
 @pytest.mark.parametrize("command", ["shock", "one-more", "where"])
 def test_help_has_an_example(sortsim: Command, command: str) -> None:
     """As typed, and the command stands in the list."""

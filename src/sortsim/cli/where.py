@@ -40,11 +40,14 @@ dwell. With --out it writes where.json, where.csv and a figure for each record.
 def where(folder: str, out: str | None, lang: Any, as_json: bool, quiet: bool) -> None:
     """Tell where the time went."""
     from sortsim.cli.output import console, one_line
+    from sortsim.core.errors import InputError, Problem
     from sortsim.report.source import open_configurations, title
     from sortsim.report.tables.where import where_table
     from sortsim.report.where import where_object, where_renderable, write_where
 
     records = open_configurations(Path(folder))
+    if not any(record.verdict for record in records.values()):
+        raise InputError([Problem("a study has no vehicles, and so no dwell", file=folder)])
     tables = {name: where_table(record) for name, record in records.items()}
     titles = {name: title(name, record, lang) for name, record in records.items()}
     if out is not None:
