@@ -88,7 +88,7 @@ def test_days_to_recover_change_nothing_of_the_day_itself() -> None:
 @pytest.mark.parametrize("key", ["door_group.out.doors", "door_group.in.doors"])
 def test_a_door_more_never_lowers_capacity_beyond_noise(key: str) -> None:
     """Paired runs of an overloaded centre: no fewer departures, two in a hundred for noise."""
-    base = centre(run__scale=0.4)
+    base = centre(run__scale=0.3, run__recovery_days=0)
     one = next(r for r in resources(base) if r.key == key)
     more = with_more(base, one, share=0.0).scenario
     assert more is not None

@@ -92,25 +92,19 @@ def test_a_limit_counts_all_runs_and_tells_what_it_leaves_out(project: Path) -> 
 
 
 def test_a_step_beyond_the_building_is_run_and_told(project: Path) -> None:
-    """The gain stands beside what it needs."""
-    scenario = ss.load_scenario("loop", (), ["site.doors_max=11"])
-    made = ss.one_more(scenario, only=["door_in"], replications=2, scale=SCALE, jobs=1)
-    (row,) = made.content["resources"]
-    assert row["needs"] == {"doors": 1.0}
-    assert row["fault"] is None
-    assert row["gains"]["passes_per_day"]["value"] is not None
+    """It is among the runs, with what it needs."""
+    planned = plan("door_in", sets=["site.doors_max=11"])
+    assert dict(planned.runnable["door_group.in.doors"].needs) == {"doors": 1.0}
+    assert run_names(planned, 2)[2:] == ["door_group.in.doors/0", "door_group.in.doors/1"]
 
 
-def test_a_step_that_cannot_be_is_told_with_its_reason(project: Path) -> None:
-    """No run, no gain, and why."""
-    scenario = ss.load_scenario("loop", (), ["loop.sorter.chute_group.loose.count=20"])
-    only = ["loop.sorter.chute_group.loose", "door_in"]
-    made = ss.one_more(scenario, only=only, replications=2, scale=SCALE, jobs=1)
-    rows = {row["resource"]: row for row in made.content["resources"]}
-    chutes = rows["loop.sorter.chute_group.loose.count"]
-    assert chutes["gains"] == {}
-    assert "loop.sorter" in chutes["fault"]
-    assert rows["door_group.in.doors"]["gains"]
+def test_a_step_that_cannot_be_takes_no_run_and_says_why(project: Path) -> None:
+    """Chutes beyond the end of the loop."""
+    only = ("loop.sorter.chute_group.loose", "door_in")
+    planned = plan(*only, sets=["loop.sorter.chute_group.loose.count=20"])
+    (chutes,) = (v for v in planned.variants if v.scenario is None)
+    assert "loop.sorter" in str(chutes.fault)
+    assert list(planned.runnable) == ["door_group.in.doors"]
 
 
 @pytest.mark.parametrize(
