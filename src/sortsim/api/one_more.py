@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sortsim.api.compare import file_stem
+from sortsim.api.compare import file_stem, titles_of
 from sortsim.api.explain import explain
 from sortsim.api.load import ScenarioLike, as_resolved, is_study
 from sortsim.api.simulate import RunOptions, check_options
@@ -338,7 +338,7 @@ def _content(
     kept = combine_replications([{key: run[key] for key in GAIN_KPIS} for run in bases])
     return {
         "scenario": file_stem(plan.base),
-        "title": plan.base.scenario.title or file_stem(plan.base),
+        **titles_of(plan.base),
         "seed": seed,
         "scale": options.scale * plan.base.scenario.run.scale,
         "replications": how.replications,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sortsim.api.compare import file_stem, is_paired
+from sortsim.api.compare import file_stem, is_paired, titles_of
 from sortsim.api.load import is_study, load_scenario
 from sortsim.api.shock_object import Shocked, shock_object
 from sortsim.api.shock_run import DayFollowed, FollowDay
@@ -319,7 +319,7 @@ def run_shocks(
         for name in plan.scenarios
     }
     shocked = Shocked(
-        title=plan.base.scenario.title or file_stem(plan.base),
+        titles=titles_of(plan.base),
         scenario=file_stem(plan.base),
         seed=seed,
         scale=options.scale * plan.base.scenario.run.scale,

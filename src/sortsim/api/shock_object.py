@@ -23,7 +23,8 @@ HOURS_A_DAY = 24
 class Shocked:
     """All that a set of shocks gave."""
 
-    title: str
+    titles: Mapping[str, str]
+    """``title`` and ``title_zh`` of the centre."""
     scenario: str
     seed: int
     scale: float
@@ -47,7 +48,7 @@ def shock_object(made: Shocked) -> dict[str, object]:
     """Return a set of shocks as plain values, see docs/model/shocks.md for their meaning."""
     return {
         "scenario": made.scenario,
-        "title": made.title,
+        **made.titles,
         "seed": made.seed,
         "scale": made.scale,
         "replications": made.replications,

@@ -18,8 +18,8 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
     "shocks.title": ("Shocks: backlog and recovery", "冲击：积压与恢复"),
     "shocks.subtitle": (
         "{title}: parcels inside at full hours, the same parcels without and with each shock;"
-        " shaded: the shock; a dot: as usual again",
-        "{title}：整点在场件数，同一批包裹，有无冲击对照；阴影为冲击时段，圆点为恢复时刻",
+        " shaded: the shock; dot: as usual again; cross: not yet",
+        "{title}：整点在场件数，同一批包裹，有无冲击对照；阴影为冲击时段，圆点为恢复时刻，叉为尚未恢复",
     ),
     "shocks.table": ("What shocks do to {title}", "冲击对 {title} 的影响"),
     "shocks.recovers": ("usual again after {hours} h", "{hours} 小时后恢复"),

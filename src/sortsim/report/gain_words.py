@@ -16,6 +16,11 @@ SCALES = {"on_planned_share": 100.0, "next_day_share": 100.0, "cost_per_pass_yua
 """Factor from a figure's unit to that of its column: percentage points, fen."""
 
 
+def centre_words(content: Mapping[str, Any], lang: Lang) -> str:
+    """Return what the centre is called in a language."""
+    return str(content["title_zh" if lang == "zh" else "title"])
+
+
 def resource_words(row: Mapping[str, Any], lang: Lang) -> str:
     """Return what a resource is called: its kind and the part's own name."""
     own = row["part"].split(".", 1)[1]

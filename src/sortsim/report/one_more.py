@@ -17,7 +17,7 @@ from rich.text import Text
 
 from sortsim.core.atomic import write_bytes, write_text
 from sortsim.report.figures.one_more import draw_one_more
-from sortsim.report.gain_words import base_words, gain_words, resource_words
+from sortsim.report.gain_words import base_words, centre_words, gain_words, resource_words
 from sortsim.report.labels import text
 from sortsim.report.numbers import NOTHING, Lang
 from sortsim.report.page import settings
@@ -90,7 +90,7 @@ def _dim(words: str) -> Text:
 
 def _table(content: Mapping[str, Any], lang: Lang) -> Table:
     table = Table(
-        box=SIMPLE_HEAD, title=text("more.table", lang, title=content["title"]),
+        box=SIMPLE_HEAD, title=text("more.table", lang, title=centre_words(content, lang)),
         title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1),
     )  # fmt: skip
     table.add_column(text("more.col.resource", lang))

@@ -99,7 +99,7 @@ def shocks_renderable(content: Mapping[str, Any], lang: Lang = "en") -> Group:
 
 def _table(shocks: ShockTable, lang: Lang) -> Table:
     table = Table(
-        box=SIMPLE_HEAD, title=text("shocks.table", lang, title=shocks.title),
+        box=SIMPLE_HEAD, title=text("shocks.table", lang, title=shocks.called(lang)),
         title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1),
     )  # fmt: skip
     table.add_column(text("shocks.col.shock", lang), min_width=12, overflow="fold")

@@ -61,7 +61,8 @@ def shocks(count: int = 6) -> dict[str, Any]:
         shock(kpi(11.5, 3.2), peak=1.1e6, lost=51_300.0),
     ]
     return {
-        "title": "Reference main centre, fully automatic", "band_parcels": 23_800.0,
+        "title": "Reference main centre, fully automatic",
+        "title_zh": "市级主要快递分拨中心（全自动）", "band_parcels": 23_800.0,
         "band_share": 0.01, "watched_h": 48,
         "undisturbed": {
             "kpis": {"backlog_peak": kpi(8.6e5, 1e4), "next_day_share": kpi(0.988, 0.002)},
@@ -96,7 +97,8 @@ def more(count: int = 30) -> dict[str, Any]:
                  "step": 1, "bound_ratio": 0.0, "needs": {}, "fault": "beyond the loop",
                  "gains": {}})  # fmt: skip
     base = {key: kpi(0.5) for key in GAIN_KPIS} | {"dwell_p95_min": kpi(None, more_than=900.0)}
-    return {"title": "Reference main centre, fully automatic", "replications": 3,
+    return {"title": "Reference main centre, fully automatic",
+        "title_zh": "市级主要快递分拨中心（全自动）", "replications": 3,
             "by": "on_planned_share", "base": base, "resources": rows,
             "not_run": ["yard.places"]}  # fmt: skip
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sortsim.report.gain_words import kpi_words, resource_words, scaled
+from sortsim.report.gain_words import centre_words, kpi_words, resource_words, scaled
 from sortsim.report.labels import text
 from sortsim.report.numbers import Lang, tick_count
 from sortsim.report.page import Page, fitting_size, shorten
@@ -50,7 +50,7 @@ def draw_one_more(
     rows = every[:_MOST]
     height_in = _ROW_IN * max(1, len(rows))
     page = Page(13.0, _TOP_IN + height_in + 0.85, figure or Figure())
-    title = shorten(content["title"], 9.5, 4.0)
+    title = shorten(centre_words(content, lang), 9.5, 4.0)
     subtitle = text("more.subtitle", lang, title=title, count=content["replications"])
     page.titled(text("more.title", lang), subtitle)
     for number, row in enumerate(rows):

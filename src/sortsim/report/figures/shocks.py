@@ -45,7 +45,7 @@ def draw_shocks(table: ShockTable, figure: Figure | None = None, lang: Lang = "e
     lines = max(1, -(-len(table.rows) // _COLUMNS))
     block = _HEAD_IN + _HEIGHT_IN + _FOOT_IN
     page = Page(13.0, _TOP_IN + 0.1 + block * lines, figure or Figure())
-    title = shorten(table.title, 9.5, 4.5)
+    title = shorten(table.called(lang), 9.5, 4.5)
     page.titled(text("shocks.title", lang), text("shocks.subtitle", lang, title=title))
     page.key(_LEFT_IN, 0.98, _entries(table, lang), 11.0)
     top = max([_most(table.usual), *(_most(row.backlog) for row in table.rows)])
@@ -120,7 +120,8 @@ def _draw_panel(axes: Axes, table: ShockTable, row: ShockRow, top: float, lang: 
     axes.plot(hours, row.backlog, color=_SHOCK, linewidth=1.6)
     at = row.recovered_at_h
     if at is not None and 1 <= at <= len(row.backlog):
-        axes.plot(at, row.backlog[round(at) - 1], "o", color=GOOD, markersize=5, zorder=5)
+        axes.plot(at, row.backlog[round(at) - 1], "o", color=GOOD, markersize=5,
+                  clip_on=False, zorder=5)  # fmt: skip
     elif at is None and len(row.backlog):
         axes.plot(hours[-1], row.backlog[-1], "X", color=BAD, markersize=6, clip_on=False, zorder=5)
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sortsim.report.numbers import Lang
+
 Floats = npt.NDArray[np.float64]
 Kpi = Mapping[str, Any]
 
@@ -41,6 +43,7 @@ class ShockTable:
     """All shocks of one centre."""
 
     title: str
+    title_zh: str
     band_parcels: float
     band_share: float
     watched_h: int
@@ -50,12 +53,17 @@ class ShockTable:
     rows: tuple[ShockRow, ...]
     unfit: Mapping[str, str]
 
+    def called(self, lang: Lang) -> str:
+        """Return what the centre is called in a language."""
+        return self.title_zh if lang == "zh" else self.title
+
 
 def shock_table(content: Mapping[str, Any]) -> ShockTable:
     """Return the table of an object as ``shocks.json`` has it."""
     undisturbed = content["undisturbed"]
     return ShockTable(
         title=str(content["title"]),
+        title_zh=str(content["title_zh"]),
         band_parcels=float(content["band_parcels"]),
         band_share=float(content["band_share"]),
         watched_h=int(content["watched_h"]),
