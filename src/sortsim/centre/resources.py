@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +37,8 @@ class Resource:
     kind: Kind
     counts: Mapping[Keys, int]
     """How many there are, by the keys to set; a pool has one for each shift."""
+    along: Mapping[Keys, tuple[int, int]] = field(default_factory=dict)
+    """What one more of it brings along: how many there are, and how many come with each."""
 
     @property
     def count(self) -> int:
@@ -86,8 +88,8 @@ def _doors(scenario: Scenario) -> Iterator[Resource]:
 
 
 def _machines(scenario: Scenario) -> Iterator[Resource]:
-    for name, line in scenario.line.items():
-        yield _of(f"line.{name}", "count", "line", line.count)
+    for name in scenario.line:
+        yield _line(scenario, name)
     for name, xray in scenario.xray.items():
         yield _of(f"xray.{name}", "count", "xray", xray.count)
     for name, desk in scenario.desk.items():
@@ -99,6 +101,21 @@ def _machines(scenario: Scenario) -> Iterator[Resource]:
             yield _of(f"hand_area.{name}", "second_positions", "second_place", second)
     for name, wheel in scenario.wheel_line.items():
         yield _of(f"wheel_line.{name}", "count", "wheel_line", wheel.count)
+
+
+def _line(scenario: Scenario, name: str) -> Resource:
+    """Return infeed lines; each brings the X-ray machines that such a line has (rule P3)."""
+    line = scenario.line[name]
+    key = (line.xray or "").removeprefix("xray.")
+    screening = [
+        one.count for one in scenario.line.values() if (one.xray or "").removeprefix("xray.") == key
+    ]
+    along: dict[Keys, tuple[int, int]] = {}
+    if key:
+        machines = scenario.xray[key].count
+        along = {("xray", key, "count"): (machines, machines // sum(screening))}
+    made = _of(f"line.{name}", "count", "line", line.count)
+    return replace(made, along=along)
 
 
 def _loops(scenario: Scenario) -> Iterator[Resource]:
@@ -166,7 +183,7 @@ def with_more(
     steps = resource.steps(share)
     step = max(steps.values())
     try:
-        made = changed(scenario, {path: n + steps[path] for path, n in resource.counts.items()})
+        made = changed(scenario, _more(resource, steps))
     except ValueError as error:
         return Variant(resource, step, None, {}, str(error))
     faults = [f for f in every.findings(made, folder) if not f.key.startswith("site.")]
@@ -174,3 +191,12 @@ def with_more(
         told = "; ".join(f"{fault.key}: {fault.message}" for fault in faults)
         return Variant(resource, step, None, shortages(made), told)
     return Variant(resource, step, made, shortages(made))
+
+
+def _more(resource: Resource, steps: Mapping[Keys, int]) -> dict[Keys, object]:
+    """Return the numbers of a centre with so many more, and with what they bring along."""
+    more: dict[Keys, object] = {path: n + steps[path] for path, n in resource.counts.items()}
+    step = max(steps.values())
+    for path, (count, each) in resource.along.items():
+        more[path] = count + each * step
+    return more

@@ -51,6 +51,17 @@ def test_a_variant_has_one_more_and_nothing_else(
     assert sum(changed[part] != was[part] for part in was) == 1
 
 
+def test_a_line_brings_its_xray_machines_along() -> None:
+    """Three machines on two lines: one for each, so a third line brings a fourth machine."""
+    base = tiny("auto")
+    made = with_more(base, resource(base, "line.road.count"), share=0.0)
+    assert made.scenario is not None
+    assert made.scenario.line["road"].count == 3
+    assert made.scenario.xray["main"].count == 4
+    plain = tiny("auto", line__road__xray=None, xray=None)
+    assert resource(plain, "line.road.count").along == {}
+
+
 def test_many_equal_ones_step_by_a_share() -> None:
     """5 % of 24 and of 20 people: two more and one more, on every shift."""
     base = tiny("auto")
