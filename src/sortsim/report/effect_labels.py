@@ -106,8 +106,8 @@ EFFECT_WORDS: dict[str, tuple[str, str]] = {
         "除成本外无变化：{names}。",
     ),
     "more.needs": (
-        "* beyond the building's limits, run all the same: {told}.",
-        "* 超出场地限制，仍予运行：{told}。",
+        "* beyond the building's limits, run all the same. {told}.",
+        "* 超出场地限制，仍予运行。{told}。",
     ),
     "more.beyond": ("* beyond the building's limits", "* 超出场地限制"),
     "more.need.floor_m2": ("{more:,.0f} m2 more floor", "需增面积 {more:,.0f} 平方米"),

@@ -42,10 +42,10 @@ def scaled(kpi: str, value: float) -> float:
 def gain_words(kpi: str, gain: Mapping[str, Any]) -> tuple[str, str]:
     """Return a known gain with its sign, and its half-width, with as many decimals."""
     value, half = scaled(kpi, float(gain["value"])), scaled(kpi, float(gain["half_width"]))
-    if kpi == "passes_per_day":
-        return f"{value:+,.0f}", f"{half:,.0f}"
-    decimals = 2 if kpi in SCALES else 1
-    return f"{value:+.{decimals}f}", f"{half:.{decimals}f}"
+    decimals = 0 if kpi == "passes_per_day" else 2 if kpi in SCALES else 1
+    told = f"{value:+,.{decimals}f}"
+    told = told if any(digit in told for digit in "123456789") else told[1:]
+    return told, f"{half:,.{decimals}f}"
 
 
 def base_words(base: Mapping[str, Mapping[str, Any]], lang: Lang) -> str:

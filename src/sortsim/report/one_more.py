@@ -133,12 +133,18 @@ def _remarks(content: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         yield text("more.idle", lang, names=names)
     yield text("more.base", lang, rows=base_words(content["base"], lang))
     yield text("more.holds_zero", lang, count=content["replications"])
+    needs = [_needs(row, lang) for row in content["resources"] if row["needs"] and row["gains"]]
+    if needs:
+        yield text("more.needs", lang, told="; ".join(needs))
     for row in content["resources"]:
-        name = resource_words(row, lang)
-        if row["needs"]:
-            needs = (text(f"more.need.{k}", lang, more=v) for k, v in row["needs"].items())
-            yield text("more.needs", lang, told=f"{name} – {', '.join(needs)}")
         if row["fault"]:
+            name = resource_words(row, lang)
             yield text("more.cannot", lang, name=name, reason=row["fault"])
     if content["not_run"]:
         yield text("more.not_run", lang, names=", ".join(content["not_run"]))
+
+
+def _needs(row: Row, lang: Lang) -> str:
+    """Return what a step takes beyond the building's limits."""
+    told = (text(f"more.need.{key}", lang, more=more) for key, more in row["needs"].items())
+    return f"{resource_words(row, lang)}: {', '.join(told)}"
