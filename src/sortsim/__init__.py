@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
     from sortsim.api.money import Money, money
+    from sortsim.api.one_more import OneMore, one_more
+    from sortsim.api.shock import Shocks, shock
     from sortsim.api.simulate import simulate
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
@@ -31,6 +33,10 @@ _HOMES = {
     "load_scenario": "sortsim.api.load",
     "Money": "sortsim.api.money",
     "money": "sortsim.api.money",
+    "OneMore": "sortsim.api.one_more",
+    "one_more": "sortsim.api.one_more",
+    "Shocks": "sortsim.api.shock",
+    "shock": "sortsim.api.shock",
     "simulate": "sortsim.api.simulate",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
@@ -44,13 +50,17 @@ __all__ = [
     "ConservationError",
     "InputError",
     "Money",
+    "OneMore",
     "RingError",
     "RunRecord",
+    "Shocks",
     "SortsimError",
     "__version__",
     "compare",
     "load_scenario",
     "money",
+    "one_more",
+    "shock",
     "simulate",
 ]
 

@@ -13,7 +13,8 @@ import pytest
 from tests.cli.conftest import Command
 
 COMMANDS = (
-    "compare", "run", "money", "check", "explain", "diff", "schema", "init", "bench", "doctor",
+    "compare", "city", "run", "where", "shock", "one-more", "money", "check", "explain", "diff",
+    "schema", "init", "bench", "doctor",
 )  # fmt: skip
 HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow", "simpy", "rich")
 HELP = "from sortsim.cli.main import main; main(['--help'])"
@@ -44,7 +45,7 @@ def test_the_group_lists_every_command(sortsim: Command) -> None:
     """Each with a short sentence, in the order of use."""
     said = sortsim("--help")
     assert said.code == 0
-    assert re.findall(r"^  (\w+)  +[A-Z].*\.$", said.out, re.M) == list(COMMANDS)
+    assert re.findall(r"^  (\w[\w-]*)  +[A-Z].*\.$", said.out, re.M) == list(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

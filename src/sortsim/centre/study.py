@@ -162,7 +162,7 @@ def _no_vehicle(arrival: Arrival, gate: Ticks) -> Load:
 
 def _world(scenario: Scenario, fitout: Fitout, end: Ticks, replication: int) -> WorldPlan:
     """Return a world of crews, failures and events; with none of them it looks far ahead."""
-    events = tuple(scenario.event.values())
+    events = scenario.scheduled()
     plan = WorldPlan(
         end=end,
         look_ahead=PORT,

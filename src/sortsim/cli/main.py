@@ -24,8 +24,11 @@ from sortsim.cli.errors import ExitCode, State, explain_error
 from sortsim.cli.explain import explain
 from sortsim.cli.init import init
 from sortsim.cli.money import money
+from sortsim.cli.one_more import one_more
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
+from sortsim.cli.shock import shock
+from sortsim.cli.where import where
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
 
@@ -65,7 +68,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, money, check, explain, diff, schema, init, bench, doctor,
+    compare, city, run, where, shock, one_more, money, check, explain, diff, schema, init, bench,
+    doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -125,7 +125,7 @@ class SiteRun:
         day = self._day(number)
         coming = [
             vehicle
-            for vehicle in disturb(day.vehicles, self.scenario.event.values())
+            for vehicle in disturb(day.vehicles, self.scenario.scheduled())
             if (vehicle.flow, vehicle.kind) not in self._replaced
         ]
         # Vehicles come, and bags close, ahead of a departure: those of tomorrow may be today.
