@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
     from sortsim.api.simulate import simulate
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
+    "Capacity": "sortsim.api.capacity",
+    "CapacityOptions": "sortsim.api.capacity",
+    "capacity": "sortsim.api.capacity",
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
@@ -36,6 +40,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "Capacity",
+    "CapacityOptions",
     "Comparison",
     "ConservationError",
     "InputError",
@@ -43,6 +49,7 @@ __all__ = [
     "RunRecord",
     "SortsimError",
     "__version__",
+    "capacity",
     "compare",
     "load_scenario",
     "simulate",

@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from sortsim.cli.bench import bench
+from sortsim.cli.capacity import capacity
 from sortsim.cli.check import check
 from sortsim.cli.compare import compare
 from sortsim.cli.diff import diff
@@ -62,7 +63,9 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, run, check, explain, diff, schema, init, bench, doctor):
+for _command in (
+    compare, run, capacity, check, explain, diff, schema, init, bench, doctor,
+):  # fmt: skip
     cli.add_command(_command)
 
 
