@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
     from sortsim.api.simulate import simulate
+    from sortsim.api.size import SizeOptions, Sizing, size
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
 
@@ -32,6 +33,9 @@ _HOMES = {
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
     "simulate": "sortsim.api.simulate",
+    "SizeOptions": "sortsim.api.size",
+    "Sizing": "sortsim.api.size",
+    "size": "sortsim.api.size",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
     "InputError": "sortsim.core.errors",
@@ -47,12 +51,15 @@ __all__ = [
     "InputError",
     "RingError",
     "RunRecord",
+    "SizeOptions",
+    "Sizing",
     "SortsimError",
     "__version__",
     "capacity",
     "compare",
     "load_scenario",
     "simulate",
+    "size",
 ]
 
 

@@ -12,7 +12,10 @@ import pytest
 
 from tests.cli.conftest import Command
 
-COMMANDS = ("compare", "run", "check", "explain", "diff", "schema", "init", "bench", "doctor")
+COMMANDS = (
+    "compare", "run", "capacity", "size", "check", "explain", "diff", "schema", "init", "bench",
+    "doctor",
+)  # fmt: skip
 HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow", "simpy", "rich")
 HELP = "from sortsim.cli.main import main; main(['--help'])"
 

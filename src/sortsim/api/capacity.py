@@ -19,8 +19,9 @@ from sortsim.api.curve import FIXED_WEIGHT, Scales, scales_of
 from sortsim.api.lean import RunFound
 from sortsim.api.load import MAIN_CENTRE, ScenarioLike, as_resolved, is_study
 from sortsim.api.outlook import Outlook, outlook
+from sortsim.api.rounds import RoundsAgenda
 from sortsim.api.simulate import RunOptions, check_options
-from sortsim.api.workers import Event, Listener, Task, work_through
+from sortsim.api.workers import Event, Failure, Listener, Task, work_through
 from sortsim.core.errors import InputError, Problem, SortsimError
 from sortsim.results.searches import refuse_file
 from sortsim.spec.resolved import Resolved
@@ -79,6 +80,20 @@ class CentreSearch:
         options = replace(self.options, scale=scale, replication=number)
         return Task(name, self.resolved, options, None, FIXED_WEIGHT + scale)
 
+    def round(self) -> list[Wish]:
+        """Return the runs of the next round; none: the search is over."""
+        return self.plan.round()
+
+    @property
+    def runs_left(self) -> int:
+        """Runs that it may still make."""
+        return self.plan.most_runs - len(self.plan.runs)
+
+    def miss(self, wish: Wish, failure: Failure) -> bool:
+        """Return that the search cannot go on without a run."""
+        del wish, failure
+        return False
+
     def hear(self, wish: Wish, found: RunFound) -> None:
         """Take note of what a run found."""
         self.found[wish] = found
@@ -86,62 +101,6 @@ class CentreSearch:
         self.plan.runs[wish] = CurveRun(
             load, number, found.planned_parcels, found.kpis, found.verdict["conditions"]
         )
-
-
-@dataclass
-class CapacityAgenda:
-    """The rounds of several searches; a round begins when that search's last one is over."""
-
-    searches: Sequence[CentreSearch]
-    _queues: dict[str, list[Wish]] = field(default_factory=dict)
-    _running: dict[str, tuple[CentreSearch, Wish]] = field(default_factory=dict)
-    _known: dict[str, dict[Wish, RunFound]] = field(default_factory=dict)
-    has_failed: bool = False
-
-    def next(self) -> Task | None:
-        """Return the next run of the first search that has one."""
-        if self.has_failed:
-            return None
-        for search in self.searches:
-            queue = self._queues.setdefault(search.name, [])
-            if not queue and not self._is_at_work(search):
-                self._take_in(search)
-                queue += search.plan.round()
-            if queue:
-                wish = queue.pop(0)
-                task = search.task(wish)
-                self._running[task.name] = (search, wish)
-                return task
-        return None
-
-    def _is_at_work(self, search: CentreSearch) -> bool:
-        return any(one is search for one, _ in self._running.values())
-
-    def _take_in(self, search: CentreSearch) -> None:
-        """Give a search what its round found, in an order that no race decides."""
-        for wish, found in sorted(self._known.pop(search.name, {}).items()):
-            search.hear(wish, found)
-
-    def hear(self, event: Event) -> None:
-        """Take note of a run that ended."""
-        if event.kind not in ("done", "failed") or event.task not in self._running:
-            return
-        search, wish = self._running.pop(event.task)
-        self.has_failed |= event.kind == "failed"
-        if event.found is not None:
-            self._known.setdefault(search.name, {})[wish] = event.found
-
-    def ahead(self) -> Event:
-        """Return the runs that wait, and how many more a search takes if it takes them all."""
-        waiting = [s.task(w).weight for s in self.searches for w in self._queues.get(s.name, ())]
-        optional = [1.0 for search in self.searches for _ in range(self._still(search))]
-        return Event("ahead", waiting=tuple(waiting), optional=tuple(optional))
-
-    def _still(self, search: CentreSearch) -> int:
-        begun = len(search.plan.runs) + len(self._queues.get(search.name, ()))
-        begun += len(self._known.get(search.name, ()))
-        begun += sum(one is search for one, _ in self._running.values())
-        return max(0, search.plan.most_runs - begun)
 
 
 @dataclass(frozen=True)
@@ -211,7 +170,7 @@ def capacity(
     if out is not None:
         refuse_file(Path(out))
     searches = [search_of(n, one, chosen) for n, one in named_scenarios(resolved).items()]
-    agenda = CapacityAgenda(searches)
+    agenda = RoundsAgenda(searches)
     failures = work_through(agenda, jobs or os.cpu_count() or 1, listen)
     if failures:
         raise SortsimError("\n".join(f"{name}: {f.message}" for name, f in failures.items()))

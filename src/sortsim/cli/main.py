@@ -25,6 +25,7 @@ from sortsim.cli.explain import explain
 from sortsim.cli.init import init
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
+from sortsim.cli.size import size
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
 
@@ -64,7 +65,7 @@ def cli() -> None:
 
 
 for _command in (
-    compare, run, capacity, check, explain, diff, schema, init, bench, doctor,
+    compare, run, capacity, size, check, explain, diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -13,7 +13,6 @@ from sortsim.api.capacity import (
     BACKLOG_KEYS,
     MOST_RUNS,
     SERVICE_KEYS,
-    CapacityAgenda,
     CapacityOptions,
     capacity,
     search_of,
@@ -22,6 +21,7 @@ from sortsim.api.capacity_object import capacity_object, centres
 from sortsim.api.capacity_plan import BACKLOG, SERVICE, CapacityPlan
 from sortsim.api.lean import RunFound
 from sortsim.api.load import load_scenario
+from sortsim.api.rounds import RoundsAgenda
 from sortsim.api.workers import Event, Task
 from sortsim.core.errors import InputError
 from sortsim.core.streams import stream
@@ -155,7 +155,7 @@ def test_rounds_wait_for_all_of_their_runs(project: Path) -> None:
 
     def done_in(order: Callable[[list[Task]], Task]) -> dict[str, object]:
         search = search_of("loop", load_scenario("loop"), TINY)
-        agenda, running, truth = CapacityAgenda([search]), list[Task](), centre(1.2, 1.3)
+        agenda, running, truth = RoundsAgenda([search]), list[Task](), centre(1.2, 1.3)
         while True:
             while (task := agenda.next()) is not None:
                 running.append(task)
