@@ -26,8 +26,8 @@ promise are run again with other random numbers before one is named.
 Examples:
   sortsim size main-centre-auto --free feeder_in.doors=60..110
   sortsim size my-centre.toml --free 'loop.*.speed_m_per_s=1.5..3.0' \\
-      --free 'loop.*.zone.*.inductions=4..24' --price 'loop.*.zone.*.inductions=150000'
-  sortsim size my-centre.toml --free pool.unloaders.shift.night.workers=80..200..10 \\
+      --free inductions=4..24 --price inductions=150000
+  sortsim size my-centre.toml --free night.workers=80..200..10 \\
       --runs 20 --out results/size
   sortsim run my-centre.toml --overlay results/size/best.toml
 

@@ -128,7 +128,8 @@ def sentence(found: Found) -> str:
 
 
 def _runs(found: Found) -> str:
-    return f"{found['runs']['done']} runs"
+    count = found["runs"]["done"]
+    return f"{count} run{'s' if count > 1 else ''}"
 
 
 def _without_service(service: Found, backlog: Found, limits: Mapping[str, float]) -> str:
