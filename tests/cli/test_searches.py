@@ -76,7 +76,7 @@ def test_size_tells_the_best_and_writes_its_overlay(sortsim: Command, project: P
 
 
 def test_size_tells_every_fault_at_once(sortsim: Command, project: Path) -> None:
-    """Unknown and ambiguous keys with names, bad ranges and prices; exit code 2, nothing written."""
+    """Unknown and ambiguous keys with names, bad ranges and prices; exit code 2, no file."""
     said = sortsim(
         "size", "hand", "--free", "door_group.in.dors=1..3", "--free", "doors=1..3",
         "--free", "in.setup_s=5..2", "--price", "x", "--runs", "2", "--out", "r",

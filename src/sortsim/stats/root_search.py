@@ -32,7 +32,7 @@ GROWTH, SHRINKAGE = 1.5, 0.6
 """Factors by which the first replication looks for a bracket."""
 MIDDLE = (0.25, 0.75)
 """A step inside a bracket stays in this part of it."""
-FAILED_TO_GIVE_UP = 4
+FAILED_TO_GIVE_UP = 5
 """So many loads from the least one up must break a condition before none is said to keep it."""
 Found = Literal["at_least", "none"] | None
 
