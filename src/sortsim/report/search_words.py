@@ -34,8 +34,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     # size: figures
     "size.curve_title": ("Cost near the optimum", "最优点附近的成本"),
     "size.curve_subtitle": (
-        "yearly cost along each free value, the others as in the best, with the share on time;"
-        " filled: keeps the promise, open: breaks it; line: by price alone",
+        "along each value, others as in the best, with the share on time; filled: promise kept,"
+        " open: broken; line: by price alone",
         "沿各自由参数的年成本（其余取最优值）及准时率；实心：兑现承诺，空心：未兑现；线：仅按价格推算",
     ),
     "size.cost": ("yearly cost (M yuan)", "年成本（百万元）"),

@@ -181,5 +181,6 @@ class _Panel:
 
     def _say(self, words: str) -> None:
         look = strong(words, for_text(self.colour))
-        self.axes.text(0.02, 0.1, words, transform=self.axes.transAxes, size=9,
+        height = 0.1 if self.criterion == "by_service" else 0.74
+        self.axes.text(0.02, height, words, transform=self.axes.transAxes, size=9,
                        zorder=8, **(look | {"path_effects": halo(3)}))  # fmt: skip

@@ -5,9 +5,10 @@ Here lives one drawing; it reads no file.  ``report.size`` and users may import 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -21,6 +22,7 @@ _LEFT_IN, _STEP_IN, _WIDTH_IN = 0.95, 4.1, 3.15
 _TOP_IN, _ROW_IN, _HEIGHT_IN = 1.5, 3.5, 2.35
 _MOST_IN_ROW = 3
 MILLION = 1e6
+Point = tuple[float, float]
 
 
 def draw_cost_curve(
@@ -59,10 +61,18 @@ def draw_cost_curve(
     return page.figure
 
 
-def _told(curve: Mapping[str, Any], best: float) -> set[int]:
+def _window(curve: Mapping[str, Any], best: float) -> tuple[float, float]:
+    """Return the values to show: those run, and some room, within the range."""
+    ends = [row["value"] for row in curve["line"]]
+    low, high = min(ends), max(ends)
+    ran = [p["value"] for p in curve["points"] if p["yearly_cost_yuan"] is not None] or [best]
+    room = max(0.35 * (max(ran) - min(ran)), 0.08 * (high - low))
+    edge = 0.03 * (high - low)
+    return max(low - edge, min(ran) - room), min(high + edge, max(ran) + room)
+
+
+def _told(curve: Mapping[str, Any], best: float, gap: float) -> set[int]:
     """Return the runs whose share on time is written: the best, and others far enough apart."""
-    values = [row["value"] for row in curve["line"]]
-    gap = 0.17 * (max(values) - min(values))
     places: list[float] = []
     told = set()
     for point in sorted(curve["points"], key=lambda point: abs(point["value"] - best)):
@@ -89,12 +99,10 @@ def _frame(axes: Axes, name: str, unit: str, *, is_first: bool, lang: Lang) -> N
 
 def _draw(axes: Axes, curve: Mapping[str, Any], best: float, best_yuan: float, lang: Lang) -> None:
     """Draw price line, runs with their share on time, and the best."""
-    line = curve["line"]
-    axes.plot(
-        [row["value"] for row in line], [row["yearly_cost_yuan"] / MILLION for row in line],
-        color=MUTED, linewidth=1.1, zorder=2,
-    )  # fmt: skip
-    told = _told(curve, best)
+    left, right = _window(curve, best)
+    line = _within(curve["line"], left, right)
+    axes.plot(*zip(*line, strict=True), color=MUTED, linewidth=1.1, zorder=2)
+    told = _told(curve, best, 0.16 * (right - left))
     for point in curve["points"]:
         if point["yearly_cost_yuan"] is None:
             continue
@@ -122,4 +130,12 @@ def _draw(axes: Axes, curve: Mapping[str, Any], best: float, best_yuan: float, l
         axes.set_ylim(high - 0.03 * most, high + 0.015 * most)
     else:
         axes.set_ylim(low - 0.18 * (high - low), high + 0.15 * (high - low))
-    axes.margins(x=0.06)
+    axes.set_xlim(left, right)
+
+
+def _within(line: Sequence[Mapping[str, Any]], left: float, right: float) -> list[Point]:
+    """Return the points of the line between two values, cut at them."""
+    values = [float(row["value"]) for row in line]
+    costs = [row["yearly_cost_yuan"] / MILLION for row in line]
+    shown = [max(left, values[0]), *(v for v in values if left < v < right), min(right, values[-1])]
+    return [(value, float(np.interp(value, values, costs))) for value in dict.fromkeys(shown)]

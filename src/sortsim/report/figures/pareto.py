@@ -68,8 +68,8 @@ def draw_pareto(
     limit = content["limits"]["on_planned_share_min"]
     axes.axhline(limit, color=REQUIRED, linewidth=0.9, linestyle=_DOTS, zorder=1.5)
     words = word("size.asked", lang, share=percent(limit))
-    axes.text(0.99, limit, words, transform=axes.get_yaxis_transform(), size=8, color=INK,
-              ha="right", va="bottom", path_effects=halo(), zorder=6)  # fmt: skip
+    axes.text(0.01, limit, words, transform=axes.get_yaxis_transform(), size=8, color=INK,
+              ha="left", va="bottom", path_effects=halo(), zorder=6)  # fmt: skip
     best = content["best"]
     if best is not None and _is_shown(best):
         at = (best["yearly_cost_yuan"] / MILLION, best["on_planned_share"])
