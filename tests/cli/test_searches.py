@@ -33,19 +33,30 @@ def test_capacity_tells_both_numbers_and_the_whole_city(sortsim: Command, projec
     assert csv.count("\n") - 1 == told["configurations"]["manual"]["runs"]["done"]
 
 
-def test_capacity_says_plainly_that_no_load_keeps_the_promise(sortsim: Command) -> None:
-    """And gives the capacity by backlog alone; --json and --quiet as everywhere."""
-    words = ("capacity", "hand", *SMALL, "--on-time", "0.99", "--backlog-share", "0.6", "-q")
-    said = sortsim(*words)
+def test_capacity_says_plainly_that_no_load_keeps_the_promise(
+    sortsim: Command, project: Path
+) -> None:
+    """And gives the capacity by backlog alone."""
+    words = ("--on-time", "0.99", "--backlog-share", "0.6", "--quiet", "--out", "r")
+    said = sortsim("capacity", "hand", *SMALL, *words)
     assert (said.code, said.err) == (0, "")
     assert "no load keeps the share on time of 99 %" in " ".join(said.out.split())
     assert "By backlog alone it sustains" in " ".join(said.out.split())
-    found = sortsim(*words, "--json").json["configurations"]["manual"]
+    told = json.loads((project / "r/capacity.json").read_text("utf-8"))
+    found = told["configurations"]["manual"]
     assert found["by_service"]["passes_per_day"] is None
     assert found["by_service"]["at_least_load"]["on_planned_share"] < 0.99
     assert found["by_backlog"]["passes_per_day"] > 0
     assert found["binds"] == "by_backlog"
     assert found["runs"]["done"] <= 25
+
+
+def test_capacity_speaks_json(sortsim: Command) -> None:
+    """One object on one line, nothing on stderr with --quiet."""
+    said = sortsim("capacity", "hand", *SMALL, "--scale-limits", "0.01..0.02", "--json", "-q")
+    assert (said.code, said.err) == (0, "")
+    assert list(said.json) == ["level", "tolerance", "unit", "configurations"]
+    assert said.json["configurations"]["manual"]["runs"]["done"] <= 25
 
 
 def test_capacity_refuses_bad_options(sortsim: Command) -> None:

@@ -280,12 +280,12 @@ def test_the_search_goes_the_same_way_for_the_same_seed() -> None:
 def test_a_tiny_centre_is_sized(project: Path) -> None:
     """Fewer people than it has keep the promise; the overlay is what a run then finds."""
     resolved = load_scenario("hand", (), SETS)
-    options = SizeOptions(runs=9, replications=2, scale=0.02)
+    options = SizeOptions(runs=7, replications=2, scale=0.02)
     made = size(resolved, {WORKERS: "10..70..20"}, options=options, jobs=1, out="r").as_json()
     best, own = made["best"], made["own"]
     assert best["keeps"] != "no"
     assert best["yearly_cost_yuan"] < own["yearly_cost_yuan"]
-    assert made["runs"]["done"] <= 9
+    assert made["runs"]["done"] <= 7
     assert made["pareto"]
     overlay = load_scenario("hand", ["r/best.toml"], SETS)
     assert overlay.scenario.pool["desk"].shift["always"].workers == best["values"][WORKERS]
@@ -306,7 +306,7 @@ def test_a_tiny_centre_is_sized(project: Path) -> None:
 
 def test_jobs_do_not_change_the_answer(project: Path) -> None:
     """The same bytes with one worker and with two."""
-    options = SizeOptions(runs=5, replications=1, scale=0.01)
+    options = SizeOptions(runs=4, replications=1, scale=0.005)
     made = [
         ss.size("hand", ["door_group.in.doors=1..4"], options=options, jobs=jobs).as_json()
         for jobs in (1, 2)
