@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sortsim.api.capacity_plan import Wish
 from sortsim.api.outlook import Outlook
+from sortsim.api.rounds import basis_of
 from sortsim.demand.chain import Targets, targets
 from sortsim.demand.plan import read_own
 from sortsim.spec.resolved import Resolved
@@ -61,6 +62,7 @@ def _centre(search: CentreSearch) -> dict[str, object]:
         "required_passes_per_day": asked.required_passes_per_day,
         "mean_day_passes": asked.mean_day_passes,
         "limits": scenario.carries.model_dump(mode="json"),
+        "basis": basis_of(search.resolved, search.options),
         "binds": binding,
         "capacity": told[binding],
         **told,

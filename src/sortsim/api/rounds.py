@@ -1,7 +1,8 @@
 """Searches that run in rounds, several side by side: the agenda of their tasks.
 
 Here a round begins when all runs of the round before are known, so that a search goes the same way
-however many runs are made at a time; which runs a round has is the search's own matter.
+however many runs are made at a time; which runs a round has is the search's own matter.  What its
+answer rests on is said here too.
 ``api.capacity`` and ``api.size`` import it.
 """
 
@@ -12,7 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sortsim.api.lean import RunFound
+from sortsim.api.simulate import RunOptions
 from sortsim.api.workers import Event, Failure, Task
+from sortsim.core.provenance import MODEL_VERSION, sortsim_version
+from sortsim.spec.resolved import Resolved
+from sortsim.spec.scenario import Scenario
 
 Wish = tuple[Any, int]
 """What is to be run, in an order of its own, and a replication."""
@@ -40,6 +45,27 @@ class Search(Protocol):
 
     def miss(self, wish: Wish, failure: Failure) -> bool:
         """Take note of a run that failed; return whether the search can go on without it."""
+
+
+def basis_of(resolved: Resolved[Scenario], options: RunOptions) -> dict[str, object]:
+    """Return what a search's answer rests on: the same basis gives the same answer.
+
+    Parameters
+    ----------
+    resolved
+        The scenario as it was searched.
+    options
+        Of its runs.
+    """
+    own = resolved.scenario.run.seed
+    return {
+        "sortsim_version": sortsim_version(),
+        "model_version": MODEL_VERSION,
+        "scenario_sha256": resolved.sha256,
+        "seed": own if options.seed is None else options.seed,
+        "engine": options.engine,
+        "scale": options.scale,
+    }
 
 
 @dataclass

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sortsim.api.free import Free
+from sortsim.api.rounds import basis_of
 from sortsim.api.size_plan import Candidate
 from sortsim.spec.patched import Number
 from sortsim.stats.intervals import combine_replications
@@ -40,7 +41,7 @@ def size_object(search: SizeSearch) -> dict[str, object]:
         "title": scenario.title or scenario.configuration or scenario.name,
         "title_zh": scenario.title_zh,
         "scale": search.options.scale,
-        "seed": plan.seed,
+        "basis": basis_of(search.reckoner.resolved, search.options),
         "limits": scenario.carries.model_dump(mode="json"),
         "free": [_free(search, one) for one in plan.free],
         "runs": {

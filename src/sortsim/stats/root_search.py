@@ -129,6 +129,8 @@ def beside(
 ) -> list[float]:
     """Return the loads to run next in a further replication; none: it is at its end.
 
+    Where the first one keeps no load, the others are not asked.
+
     Parameters
     ----------
     first
@@ -141,6 +143,8 @@ def beside(
         Where it looks.
     """
     low, high = bracket(first)
+    if low is None:
+        return []
     ends = [run.load_share for run in (low, high) if run is not None]
     known = {run.load_share for run in own}
     wanted = [load for load in ends if load not in known]
@@ -150,11 +154,10 @@ def beside(
     step = max(max(known) - min(known), within.tolerance * max(known))
     if own_high is None:
         return [within.clipped(max(known) + step)] if max(known) < within.most else []
-    if own_low is None and low is not None:
+    if own_low is None:
         return [within.clipped(min(known) - step)] if min(known) > within.least else []
-    if own_low is None or is_narrow(own_low, own_high, within.tolerance):
-        return []
-    return [inside(own_low, own_high, room)]
+    is_done = is_narrow(own_low, own_high, within.tolerance)
+    return [] if is_done else [inside(own_low, own_high, room)]
 
 
 # ---------------------------------------------------------------- the root

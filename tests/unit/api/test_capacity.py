@@ -195,6 +195,8 @@ def test_two_identical_centres_give_identical_numbers(project: Path) -> None:
     made = ss.capacity(["loop", "again"], options=options, jobs=2)
     assert made["loop"] == made["again"]
     assert made["loop"]["runs"]["done"] > 1
+    assert made["loop"]["basis"]["seed"] == 1
+    assert made["loop"]["basis"]["scenario_sha256"] != load_scenario("loop").sha256
 
 
 @pytest.mark.verify

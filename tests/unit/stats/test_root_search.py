@@ -100,6 +100,11 @@ def test_further_replications_begin_at_the_first_ones_bracket_and_step_outwards(
     assert beside(first, [run(1.0, 0.97), run(1.02, 0.96)], ROOM, WITHIN) == [pytest.approx(0.9796)]
 
 
+def test_where_the_first_replication_keeps_no_load_the_others_are_not_asked() -> None:
+    """A small load that luck keeps in another replication would tell nothing."""
+    assert beside([run(0.1, 0.9), run(1.0, 0.5)], [run(0.1, 0.99)], ROOM, WITHIN) == []
+
+
 def test_a_wide_bracket_of_a_further_replication_is_narrowed() -> None:
     """Steps outwards leave a bracket wider than the tolerance; a run inside follows."""
     first = [run(1.0, 0.99), run(1.02, 0.97)]
