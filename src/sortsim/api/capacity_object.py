@@ -231,7 +231,7 @@ def _city(
     }
 
 
-def centres(needed: float, root: Mapping[str, Any]) -> dict[str, float | int | None]:
+def centres(needed: float, root: Mapping[str, Any]) -> dict[str, float | int | str | None]:
     """Return how many centres of a capacity carry so many passes: the number and its interval.
 
     Parameters
@@ -239,7 +239,8 @@ def centres(needed: float, root: Mapping[str, Any]) -> dict[str, float | int | N
     needed
         Passes a day.
     root
-        With ``passes_per_day``, ``low`` and ``high`` of one centre.
+        With ``passes_per_day``, ``low``, ``high`` and ``bound`` of one centre; where it sustains
+        at least so much, the city takes at most so many.
     """
     one, low, high = root["passes_per_day"], root["low"], root["high"]
     return {
@@ -247,6 +248,7 @@ def centres(needed: float, root: Mapping[str, Any]) -> dict[str, float | int | N
         "centres": math.ceil(needed / one - 1e-9) if one else None,
         "low": math.ceil(needed / high - 1e-9) if high else None,
         "high": math.ceil(needed / low - 1e-9) if low and low > 0 else None,
+        "bound": "at_most" if root["bound"] == "at_least" else None,
     }
 
 

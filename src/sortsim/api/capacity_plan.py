@@ -59,6 +59,9 @@ class CapacityPlan:
 
     def root(self, criterion: Criterion) -> Root | None:
         """Return the root of a criterion as far as it is known."""
+        first = self.of(criterion, 0)
+        if not any(run.carries for run in first):
+            return root_of({0: first})
         counted = {k: self.of(criterion, k) for k in self.numbers}
         done = {k: runs for k, runs in counted.items() if k == 0 or not self._beside(criterion, k)}
         return root_of(done)

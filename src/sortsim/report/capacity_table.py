@@ -94,7 +94,8 @@ def _centres(found: Found, criterion: str = "by_service") -> str:
     told = f"{row['centres']}"
     if is_number(row["low"]) and is_number(row["high"]) and row["low"] != row["high"]:
         told += f" ({row['low']} to {row['high']})"
-    return f"{told}, {row['exact']:.2f} exactly"
+    most = "at most " if row["bound"] == "at_most" else ""
+    return f"{most}{told}, {row['exact']:.2f} exactly"
 
 
 # ---------------------------------------------------------------- sentences

@@ -141,15 +141,16 @@ def test_a_promise_that_no_load_keeps_leaves_the_capacity_by_backlog() -> None:
 @pytest.mark.parametrize(
     ("root", "expected"),
     [
-        ({"passes_per_day": 500.0, "low": 450.0, "high": 550.0}, (2.0, 2, 2, 3)),
-        ({"passes_per_day": 300.0, "low": None, "high": None}, (1000 / 300, 4, None, None)),
-        ({"passes_per_day": None, "low": None, "high": None}, (None, None, None, None)),
+        ((500.0, 450.0, 550.0, None), (2.0, 2, 2, 3, None)),
+        ((300.0, None, None, "at_least"), (1000 / 300, 4, None, None, "at_most")),
+        ((None, None, None, "none"), (None, None, None, None, None)),
     ],
 )
-def test_whole_centres_carry_the_city(root: dict[str, Any], expected: tuple[Any, ...]) -> None:
+def test_whole_centres_carry_the_city(root: tuple[Any, ...], expected: tuple[Any, ...]) -> None:
     """Required passes over those of one, rounded up, at both ends of the interval."""
-    found = centres(1000.0, root)
-    assert tuple(found[key] for key in ("exact", "centres", "low", "high")) == expected
+    keys = ("passes_per_day", "low", "high", "bound")
+    found = centres(1000.0, dict(zip(keys, root, strict=True)))
+    assert tuple(found[key] for key in ("exact", "centres", "low", "high", "bound")) == expected
 
 
 def test_rounds_wait_for_all_of_their_runs(project: Path) -> None:

@@ -59,8 +59,8 @@ def points(root_load: float) -> list[dict[str, Any]]:
 
 def centre(service: dict[str, Any], backlog: dict[str, Any], binds: str) -> dict[str, Any]:
     """Return what was found of one centre."""
-    city = {"exact": 7.81, "centres": 8, "low": 7, "high": 8}
-    none = dict.fromkeys(("exact", "centres", "low", "high"))
+    city = {"exact": 7.81, "centres": 8, "low": 7, "high": 8, "bound": None}
+    none = dict.fromkeys(city)
     return {
         "title": "Reference main centre, fully automatic",
         "title_zh": "市级主要快递分拨中心（全自动）", "required_passes_per_day": REQUIRED,
