@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sortsim.api.capacity_plan import BACKLOG, SERVICE, CapacityPlan, Wish
 from sortsim.api.compare import named_scenarios
 from sortsim.api.curve import FIXED_WEIGHT, Scales, scales_of
+from sortsim.api.curve_plan import rounded
 from sortsim.api.lean import RunFound
 from sortsim.api.load import MAIN_CENTRE, ScenarioLike, as_resolved, is_study
 from sortsim.api.outlook import Outlook, outlook
@@ -225,7 +226,8 @@ def search_of(name: str, resolved: Resolved[Scenario], options: CapacityOptions)
     assert scales is not None
     ahead = outlook(limited)
     own, rule = scales.own_share, limited.scenario.carries
-    within = Range(own * options.scale_limits[0], own * options.scale_limits[1], options.tolerance)
+    least, most = (rounded(own * factor) for factor in options.scale_limits)
+    within = Range(least, most, options.tolerance)
     worst = max((area.bound.ratio for area in ahead.bounds), default=1.0)
     criteria = (
         Criterion(SERVICE, SERVICE_KEYS, max(1 - rule.on_planned_share_min, 0.005)),

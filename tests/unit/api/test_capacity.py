@@ -222,3 +222,12 @@ def test_a_door_more_never_breaks_what_a_door_less_kept(project: Path) -> None:
     for key in ("on_planned_share", "passes_per_day"):
         few, more = (float(one.kpis[key]["value"]) for one in found)
         assert more >= 0.99 * few
+
+
+def test_a_search_that_gives_up_has_looked_above_the_least_load(project: Path) -> None:
+    """The ends of the range are loads as they are run, so that the least one is known again."""
+    search = search_of("loop", load_scenario("loop"), replace(TINY, scale_limits=(0.0333333333, 1)))
+    plan = worked(search.plan, lambda load, number: (0.4, 0.0))
+    loads = sorted(load for load, _ in plan.runs)
+    assert loads[0] == plan.within.least
+    assert len(loads) >= 4
