@@ -120,6 +120,7 @@ def _whole(search: SizeSearch, one: Candidate) -> dict[str, Any]:
         "prices": search.reckoner.pricing.followed(one.values),
         "yearly_cost_by_item_yuan": costs,
         "kpis": {key: kpis[key] for key in CONTRACT_KPIS if key != "margin_share"},
+        "misses": list(dict.fromkeys(key for run in runs for key in run.verdict["failed"])),
         "breaks_at": breaks[0]["station"] if breaks and one.kept == "no" else None,
     }
 

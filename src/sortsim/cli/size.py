@@ -144,4 +144,5 @@ def _show(made: Sizing, out: str | None, *, as_json: bool, quiet: bool) -> None:
     if out is not None and not quiet:
         terminal.print()
         terminal.print(f"Results: {out}", style="bold")
-        terminal.print(f"Use it: sortsim run FILE --overlay {out}/best.toml")
+        if made.content["best"]["keeps"] != "no":
+            terminal.print(f"Use it: sortsim run FILE --overlay {out}/best.toml")

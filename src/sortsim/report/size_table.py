@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from sortsim.report.capacity_table import LIMITS
 from sortsim.report.numbers import NOTHING, long_count, percent
 
 Row = Mapping[str, Any]
@@ -111,9 +112,10 @@ def size_lines(content: Mapping[str, Any]) -> Iterator[Text]:
     best, runs = content["best"], content["runs"]
     if best["keeps"] == "no":
         where = f"; it breaks first at {best['breaks_at']}" if best["breaks_at"] else ""
+        missed = ", ".join(LIMITS[key] for key in best["misses"])
         yield Text(
-            f"None of the {runs['candidates']} candidates keeps the promise; the nearest keeps "
-            f"{_share(best['on_planned_share'])} on time{where}.", style="bold",
+            f"None of the {runs['candidates']} candidates keeps the promise; the nearest breaks "
+            f"{missed} by {percent(-best['slack'])}{where}.", style="bold",
         )  # fmt: skip
     else:
         yield Text(

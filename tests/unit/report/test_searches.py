@@ -261,8 +261,8 @@ def test_the_tables_of_a_size_set_own_and_best_side_by_side() -> None:
     for part in ("235.00 M yuan a year", "40 runs, 31 candidates, 4 of them",
                  f"does not know {DOORS}", "scaled by 0.5"):  # fmt: skip
         assert part in lines
-    content["best"]["keeps"] = "no"
-    assert "None of the 31 candidates keeps" in next(size_lines(content)).plain
+    content["best"] |= {"keeps": "no", "misses": ["next_day_share"], "slack": -0.0083}
+    assert "breaks the next-day promises by 0.8 %" in next(size_lines(content)).plain
 
 
 def test_the_overlay_of_the_best_is_toml_with_classes_and_notes() -> None:
