@@ -16,18 +16,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
     from sortsim.api.money import Money, money
     from sortsim.api.one_more import OneMore, one_more
     from sortsim.api.shock import Shocks, shock
     from sortsim.api.simulate import simulate
+    from sortsim.api.size import SizeOptions, Sizing, size
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
 
     __version__: str
 
 _HOMES = {
+    "Capacity": "sortsim.api.capacity",
+    "CapacityOptions": "sortsim.api.capacity",
+    "capacity": "sortsim.api.capacity",
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
@@ -38,6 +43,9 @@ _HOMES = {
     "Shocks": "sortsim.api.shock",
     "shock": "sortsim.api.shock",
     "simulate": "sortsim.api.simulate",
+    "SizeOptions": "sortsim.api.size",
+    "Sizing": "sortsim.api.size",
+    "size": "sortsim.api.size",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
     "InputError": "sortsim.core.errors",
@@ -46,6 +54,8 @@ _HOMES = {
 }
 
 __all__ = [
+    "Capacity",
+    "CapacityOptions",
     "Comparison",
     "ConservationError",
     "InputError",
@@ -54,14 +64,18 @@ __all__ = [
     "RingError",
     "RunRecord",
     "Shocks",
+    "SizeOptions",
+    "Sizing",
     "SortsimError",
     "__version__",
+    "capacity",
     "compare",
     "load_scenario",
     "money",
     "one_more",
     "shock",
     "simulate",
+    "size",
 ]
 
 

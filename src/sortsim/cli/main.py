@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from sortsim.cli.bench import bench
+from sortsim.cli.capacity import capacity
 from sortsim.cli.check import check
 from sortsim.cli.city import city
 from sortsim.cli.compare import compare
@@ -28,6 +29,7 @@ from sortsim.cli.one_more import one_more
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
 from sortsim.cli.shock import shock
+from sortsim.cli.size import size
 from sortsim.cli.where import where
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
@@ -68,8 +70,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, where, shock, one_more, money, check, explain, diff, schema, init, bench,
-    doctor,
+    compare, city, run, capacity, size, where, shock, one_more, money, check, explain, diff, schema,
+    init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 
