@@ -20,6 +20,7 @@ from sortsim.centre.checks.site import floor_m2, most_on_shift, usable_m2
 from sortsim.centre.world.shifts import rotas
 from sortsim.core.clock import TICKS_PER_DAY, TICKS_PER_H
 from sortsim.core.errors import InputError, Problem
+from sortsim.spec.failures import dated
 from sortsim.spec.nodes import dotted
 from sortsim.spec.patched import Number, path_of, with_values
 from sortsim.spec.positions import KeyPath
@@ -100,7 +101,7 @@ def fixed_of(scenario: Scenario, hours_by_wage: Mapping[str, float]) -> dict[str
 def roster_h(scenario: Scenario) -> dict[str, float]:
     """Return the worker-hours of a day's roster by wage key, moves and breaks as on a run's day."""
     end = 2 * TICKS_PER_DAY
-    moves, events = list(scenario.pool_move.values()), list(scenario.event.values())
+    moves, events = list(scenario.pool_move.values()), dated(scenario.event.values(), 1)
     found: dict[str, float] = {}
     for name, rota in rotas(scenario.pool, moves, events, end).items():
         wage = scenario.pool[name].wage
