@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sortsim.centre import conservation, crews, hours, power, visits
 from sortsim.centre.credit_balance import check_credits
-from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.build import build, with_running_failures
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.known import Known
 from sortsim.centre.loads import Loads
@@ -110,7 +110,7 @@ def assembled(
     lanes = sort_lanes(demand.lanes)
     fitout = build(scenario, lanes, folder=folder)
     tapes = running_tapes(scenario, fitout, end, replication)
-    return build(scenario, lanes, folder=folder, running_failures=tapes) if tapes else fitout
+    return with_running_failures(fitout, tapes)
 
 
 @dataclass

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from sortsim.centre import conservation
 from sortsim.centre.credit_balance import check_credits
-from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.build import build, with_running_failures
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.known import HERE, Known
 from sortsim.centre.loads import Loads
@@ -407,9 +407,7 @@ def _fitout(scenario: Scenario, lanes: Sequence[Lane], end: Ticks, plan: SitePla
     of_lanes = sort_lanes(lanes)
     fitout = build(scenario, of_lanes, folder=plan.folder)
     tapes = running_tapes(scenario, fitout, end, plan.replication)
-    if not tapes:
-        return fitout
-    return build(scenario, of_lanes, folder=plan.folder, running_failures=tapes)
+    return with_running_failures(fitout, tapes)
 
 
 def _zone_lanes(scenario: Scenario, lanes: Sequence[Lane]) -> npt.NDArray[np.bool_]:
