@@ -43,8 +43,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "size.best": ("best", "最优"),
     "size.pareto_title": ("Cost against parcels on time", "成本与准时率"),
     "size.pareto_subtitle": (
-        "a dot a candidate that was run; line: no candidate is both cheaper and more on time",
-        "每点为一个已运行的候选方案；线：没有既更省又更准时的方案（帕累托前沿）",
+        "a dot a candidate that was run, open where any limit of the promise is broken;"
+        " line: none is cheaper and more on time",
+        "每点为一个已运行的候选方案，空心为任一限值未达；线：没有既更省又更准时的方案（帕累托前沿）",
     ),
     "size.on_time": ("on planned departure", "按计划发车占比"),
     "size.asked": ("asked {share}", "要求 {share}"),

@@ -67,7 +67,7 @@ def _window(curve: Mapping[str, Any], best: float) -> tuple[float, float]:
     low, high = min(ends), max(ends)
     ran = [p["value"] for p in curve["points"] if p["yearly_cost_yuan"] is not None] or [best]
     room = max(0.35 * (max(ran) - min(ran)), 0.08 * (high - low))
-    edge = 0.03 * (high - low)
+    edge = 0.14 * max(max(ran) - min(ran), 0.15 * (high - low))
     return max(low - edge, min(ran) - room), min(high + edge, max(ran) + room)
 
 
