@@ -8,6 +8,7 @@ so that ``import sortsim`` itself is light.  Nobody inside the package imports t
 >>> record = ss.simulate(scenario, scale=0.01)
 >>> record.kpis  # a pandas table
 >>> ss.compare(["main-centre-manual", "main-centre-auto"], out="results/two")
+>>> ss.money("results/two").tables["automation"]  # what automating pays
 """
 
 from __future__ import annotations
@@ -15,19 +16,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.load import load_scenario
+    from sortsim.api.money import Money, money
+    from sortsim.api.one_more import OneMore, one_more
+    from sortsim.api.shock import Shocks, shock
     from sortsim.api.simulate import simulate
+    from sortsim.api.size import SizeOptions, Sizing, size
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
     from sortsim.results.record import RunRecord
 
     __version__: str
 
 _HOMES = {
+    "Capacity": "sortsim.api.capacity",
+    "CapacityOptions": "sortsim.api.capacity",
+    "capacity": "sortsim.api.capacity",
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
     "load_scenario": "sortsim.api.load",
+    "Money": "sortsim.api.money",
+    "money": "sortsim.api.money",
+    "OneMore": "sortsim.api.one_more",
+    "one_more": "sortsim.api.one_more",
+    "Shocks": "sortsim.api.shock",
+    "shock": "sortsim.api.shock",
     "simulate": "sortsim.api.simulate",
+    "SizeOptions": "sortsim.api.size",
+    "Sizing": "sortsim.api.size",
+    "size": "sortsim.api.size",
     "RunRecord": "sortsim.results.record",
     "ConservationError": "sortsim.core.errors",
     "InputError": "sortsim.core.errors",
@@ -36,16 +54,28 @@ _HOMES = {
 }
 
 __all__ = [
+    "Capacity",
+    "CapacityOptions",
     "Comparison",
     "ConservationError",
     "InputError",
+    "Money",
+    "OneMore",
     "RingError",
     "RunRecord",
+    "Shocks",
+    "SizeOptions",
+    "Sizing",
     "SortsimError",
     "__version__",
+    "capacity",
     "compare",
     "load_scenario",
+    "money",
+    "one_more",
+    "shock",
     "simulate",
+    "size",
 ]
 
 

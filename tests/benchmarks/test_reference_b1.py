@@ -17,11 +17,11 @@ import pytest
 import simpy
 
 from sortsim.api.load import load_scenario
-from sortsim.api.simulate import quiet_gc
 from sortsim.centre.fitout.build import build
 from sortsim.centre.source_loads import source_tapes
 from sortsim.centre.study import StudyLedger
 from sortsim.core.clock import TICKS_PER_H
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.plant.contract import Unload
 from sortsim.plant.engines import make_engine
 

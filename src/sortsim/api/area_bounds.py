@@ -23,6 +23,7 @@ from sortsim.centre.world.shifts import Rota, rotas
 from sortsim.core.clock import TICKS_PER_DAY, TICKS_PER_H
 from sortsim.demand.lanes import Lane
 from sortsim.spec.equipment.loops import ChuteGroup
+from sortsim.spec.failures import dated
 from sortsim.spec.scenario import Scenario
 from sortsim.stats import bounds
 from sortsim.stats.bounds import Bound
@@ -87,7 +88,7 @@ class Crews:
 def crews_of(scenario: Scenario, fitout: Fitout) -> Crews:
     """Return who is present in each hour of the last day of a run of two days."""
     moves = list(scenario.pool_move.values())
-    found = rotas(scenario.pool, moves, list(scenario.event.values()), 2 * TICKS_PER_DAY)
+    found = rotas(scenario.pool, moves, dated(scenario.event.values(), 1), 2 * TICKS_PER_DAY)
     rate = {name: np.ones(24) for name in scenario.pool}
     for name, pool in scenario.pool.items():
         rate[name][NIGHT_HOURS] = pool.night_rate_factor

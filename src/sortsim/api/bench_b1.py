@@ -16,7 +16,6 @@ from typing import Any
 from sortsim.api.bench_floor import TapeSizes
 from sortsim.api.bench_trace import DepartureDigest, TraceDigest
 from sortsim.api.load import load_scenario
-from sortsim.api.simulate import quiet_gc
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.set_up import causes, running_tapes
@@ -24,6 +23,7 @@ from sortsim.centre.source_loads import source_tapes
 from sortsim.centre.study import StudyLedger
 from sortsim.core.clock import TICKS_PER_H, Ticks
 from sortsim.core.errors import InputError, Problem
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.plant.contract import Ledger, Load, PlantEngine, Stage, TraceRecord, Unload
 from sortsim.plant.departure_rows import REJECTS, SPENT
 from sortsim.plant.engines import make_engine

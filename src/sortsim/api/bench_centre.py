@@ -17,7 +17,6 @@ from sortsim.api.bench_b1 import digests, loading_s
 from sortsim.api.bench_clock import PartClock, Parts, replaced
 from sortsim.api.bench_floor import TapeSizes
 from sortsim.api.bench_trace import DepartureDigest, TraceDigest
-from sortsim.api.simulate import quiet_gc
 from sortsim.centre import run as centre_run
 from sortsim.centre.loads import Loads
 from sortsim.centre.observer import NoObserver
@@ -27,6 +26,7 @@ from sortsim.centre.run import CentreRun, assembled, seeded
 from sortsim.centre.sampling import StationSampler
 from sortsim.centre.world.world import World
 from sortsim.core.clock import TICKS_PER_DAY
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.demand.parcels import ParcelDraws
 from sortsim.demand.plan import plan_demand, read_own
 from sortsim.plant.contract import Ledger, Load, PlantEngine, PlantPlan

@@ -17,13 +17,13 @@ from sortsim.api.city_capacity import site_capacity
 from sortsim.api.city_days import CityDays
 from sortsim.api.city_summary import by_site, whole
 from sortsim.api.load import load_scenario
-from sortsim.api.simulate import quiet_gc
 from sortsim.city import checks
 from sortsim.city.kept import Keeper
 from sortsim.city.plan import CityPlan, city_plan
 from sortsim.city.run import Listener, ignore, run_city
 from sortsim.core.errors import InputError, Problem
 from sortsim.core.provenance import MODEL_VERSION, sha256_of, sortsim_version
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.demand.calendar import year_volumes
 from sortsim.report.numbers import Lang
 from sortsim.results.city import write_city, write_city_table
@@ -95,13 +95,23 @@ def load_city(path: str | Path = DEFAULT_CITY, sets: tuple[str, ...] = ()) -> Lo
     found: list[Problem] = []
     for name, site in city.scenario.site.items():
         try:
-            scenarios[name] = load_scenario(site.scenario, site.overlays)
+            beside = [_beside(city, one) for one in (site.scenario, *site.overlays)]
+            scenarios[name] = load_scenario(beside[0], beside[1:])
         except InputError as error:
             found += [problem for problem in error.problems if problem not in found]
     found += checks.problems(city, scenarios)
     if found:
         raise InputError(found)
     return LoadedCity(city, scenarios)
+
+
+def _beside(city: Resolved[City], name: str) -> str | Path:
+    """Return a file beside the city's own where there is one of the name, else the name."""
+    folder = Path(city.files[0].path).parent
+    for path in (folder / name, folder / f"{name}.toml"):
+        if path.is_file():
+            return path
+    return name
 
 
 def simulate_city(
@@ -149,7 +159,7 @@ def simulate_city(
         )
     tables = {
         "site_days": days.days(ended), "site_costs": days.costs(ended),
-        "site_hours": days.hours(), "lane_days": days.lane_days(),
+        "site_hours": days.hours(ended), "lane_days": days.lane_days(),
     }  # fmt: skip
     for name, frame in tables.items():
         write_city_table(folder, name, frame)

@@ -77,9 +77,20 @@ class CityDays:
 
     # ------------------------------------------------------------ frames
 
-    def hours(self) -> pd.DataFrame:
+    def hours(self, ended: Mapping[int, Ended]) -> pd.DataFrame:
         """Return the table ``site_hours``."""
-        return _stacked(self._hours)
+        return _stacked([hours | self._worked(hours, ended) for hours in self._hours])
+
+    def _worked(self, hours: Mapping[str, Any], ended: Mapping[int, Ended]) -> dict[str, Any]:
+        """Return what was unloaded and sorted in the hours of a site's day."""
+        number, day = self._place(hours)
+        part = slice(day * HOURS, (day + 1) * HOURS)
+        return {name: counts[:, part].ravel() for name, counts in ended[number].worked.items()}
+
+    def _place(self, row: Mapping[str, Any]) -> tuple[int, int]:
+        """Return the number of the site of a row, and its day of the run."""
+        since = dt.date.fromisoformat(row["date"]) - self.plan.start
+        return list(self.names).index(row["site"]), since.days + self.plan.warm_up_days
 
     def lane_days(self) -> pd.DataFrame:
         """Return the table ``lane_days``."""
@@ -90,15 +101,12 @@ class CityDays:
         import pandas as pd
 
         frame = pd.DataFrame(self._costs)
-        frame["missorts_yuan"] = [
-            self._missorts_yuan(row["site"], row["date"], ended) for row in self._costs
-        ]
+        frame["missorts_yuan"] = [self._missorts_yuan(row, ended) for row in self._costs]
         return frame
 
-    def _missorts_yuan(self, site: str, date: str, ended: Mapping[int, Ended]) -> float:
-        number = list(self.names).index(site)
+    def _missorts_yuan(self, row: Mapping[str, Any], ended: Mapping[int, Ended]) -> float:
+        number, day = self._place(row)
         economy = self.plan.sites[number].scenario.economy
-        day = (dt.date.fromisoformat(date) - self.plan.start).days + self.plan.warm_up_days
         missorts = int(ended[number].counts[COUNTS.index("missorted"), day].sum())
         return 0.0 if economy is None else missorts * economy.missort_cost_yuan
 
@@ -108,9 +116,9 @@ class CityDays:
 
         rows = []
         for hours in self._hours:
-            number = list(self.names).index(hours["site"])
-            day = (dt.date.fromisoformat(hours["date"]) - self.plan.start).days
-            rows += self._of_day(hours, number, day + self.plan.warm_up_days, ended[number])
+            number, day = self._place(hours)
+            whole = hours | self._worked(hours, ended)
+            rows += self._of_day(whole, number, day, ended[number])
         return pd.DataFrame(rows)
 
     def _of_day(

@@ -270,6 +270,12 @@ def file_stem(resolved: Resolved[Scenario]) -> str:
     return Path(resolved.files[0].path).stem if resolved.files else resolved.scenario.name
 
 
+def titles_of(resolved: Resolved[Scenario]) -> dict[str, str]:
+    """Return ``title`` and ``title_zh`` of a scenario; its file's name where it has none."""
+    title = resolved.scenario.title or file_stem(resolved)
+    return {"title": title, "title_zh": resolved.scenario.title_zh or title}
+
+
 def default_folder(named: Mapping[str, Resolved[Scenario]]) -> Path:
     """Return ``results/`` and the scenarios' name, or their files' names joined.
 

@@ -144,7 +144,7 @@ def planned_flows(scenario: Scenario, demand: DemandPlan, fitout: Fitout) -> Exp
     from sortsim.demand.chain import flow_by_hour
 
     assert scenario.demand is not None
-    day = demand.days[-1]
+    day = demand.measured
     return expected_flows(
         scenario,
         fitout.lanes,

@@ -50,7 +50,7 @@ def day_facts(scenario: Scenario, result: CentreResult, margin: MarginFound, bag
     """
     economy = scenario.economy
     return DayFacts(
-        end_ms=(result.warm_up_days + 1) * MS_PER_DAY,
+        end_ms=(result.warm_up_days + 1 + result.recovery_days) * MS_PER_DAY,
         required_passes_per_day=float(result.targets.required_passes_per_day),
         required_passes_per_hour=float(result.targets.required_passes_per_hour),
         grid_kgco2_per_kwh=0.0 if economy is None else economy.grid_kgco2_per_kwh,

@@ -7,15 +7,16 @@ the verdict reads, and dropped with the run.  ``api.workers`` imports it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from sortsim.api.centre_record import judged
+from sortsim.api.centre_record import Judged, judged
 from sortsim.api.margin import UNKNOWN
-from sortsim.api.simulate import RunOptions, Watcher, check_options, ignore, quiet_gc
+from sortsim.api.simulate import RunOptions, Watcher, check_options, ignore
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.results.record import RunRecord
 from sortsim.results.schema import Column, columns_of, to_dtype
 from sortsim.spec.resolved import Resolved
@@ -24,6 +25,8 @@ from sortsim.stats.day import VERDICT_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sortsim.centre.result import CentreResult
 
 
 @dataclass(frozen=True)
@@ -65,28 +68,44 @@ def run_lean(
     InputError
         The scenario cannot be run.
     """
+    result, found = run_kept(resolved, options, watcher)
+    return RunFound(result.planned_parcels, found.kpis, found.verdict.as_json())
+
+
+def run_kept(
+    resolved: Resolved[Scenario],
+    options: RunOptions,
+    watcher: Watcher = ignore,
+    columns: Sequence[str] = (),
+) -> tuple[CentreResult, Judged]:
+    """Run a centre and return what came out and what was found in it, parcels in memory.
+
+    Parameters
+    ----------
+    resolved, options, watcher
+        As for `run_lean`.
+    columns
+        Columns of the parcels to keep besides those that the verdict reads.
+    """
     from sortsim.centre.run import simulate_centre
 
     check_options(resolved, options)
-    kept = _Kept(watcher)
+    kept = _Kept(watcher, {name: [] for name in (*VERDICT_COLUMNS, *columns)})
     with quiet_gc():
         result = simulate_centre(
             resolved, seed=options.seed, replication=options.replication, engine=options.engine,
             scale=options.scale, observer=kept,
         )  # fmt: skip
     watcher("record", 0.0, 0.0)
-    found = judged(resolved, result, kept.frame(), UNKNOWN)
-    return RunFound(result.planned_parcels, found.kpis, found.verdict.as_json())
+    return result, judged(resolved, result, kept.frame(), UNKNOWN)
 
 
 @dataclass
 class _Kept:
-    """Passes progress on and keeps the columns that the verdict reads."""
+    """Passes progress on and keeps some columns of the parcels."""
 
     watcher: Watcher
-    chunks: dict[str, list[Any]] = field(
-        default_factory=lambda: {name: [] for name in VERDICT_COLUMNS}
-    )
+    chunks: dict[str, list[Any]]
 
     def progressed(self, time_share: float, parcel_share: float) -> None:
         self.watcher("simulate", time_share, parcel_share)

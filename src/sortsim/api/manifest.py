@@ -44,6 +44,9 @@ def manifest(
         The command as typed, without folders of this machine.
     """
     scenario = resolved.scenario
+    days = {"warm_up": scenario.run.warm_up_days, "measured": 1}
+    if scenario.run.recovery_days:
+        days["recovery"] = scenario.run.recovery_days
     return {
         "record_version": RECORD_VERSION,
         "scenario": scenario.name,
@@ -60,7 +63,7 @@ def manifest(
         "command": command,
         "python": python_version(),
         "packages": package_versions(),
-        "days": {"warm_up": scenario.run.warm_up_days, "measured": 1},
+        "days": days,
     }
 
 

@@ -7,9 +7,7 @@ the centre.  Only ``api.simulate`` imports it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal
 
 from sortsim.api.centre_record import Judged, judged
 from sortsim.api.facts import MarginFound
@@ -22,6 +20,9 @@ from sortsim.centre.run import simulate_centre
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.margin import find_margin
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MarginWay = Literal["fluid", "search", "none"]
 """``fluid``: estimated from the run; ``search``: reruns; ``none``: not asked for."""

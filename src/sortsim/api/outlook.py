@@ -40,7 +40,7 @@ class Outlook:
     bounds: tuple[AreaBound, ...]
     flows: ExpectedFlows
     day_ratios: tuple[float, ...]
-    """Parcels of each day of the run over the measured day's; the last is 1."""
+    """Parcels of each day up to the measured one over that one's; the last is 1."""
 
 
 def outlook(resolved: Resolved[Scenario], *, scale: float = 1.0) -> Outlook:
@@ -52,7 +52,8 @@ def outlook(resolved: Resolved[Scenario], *, scale: float = 1.0) -> Outlook:
     fitout = build(scenario, lanes, folder=folder)
     flows = planned_flows(scenario, demand, fitout)
     made = AreaBounds(scenario, fitout, demand.lanes, flows, crews_of(scenario, fitout), folder)
-    volumes = [day.outbound + day.inbound for day in demand.days]
+    days = demand.days[: demand.measured.index + 1]
+    volumes = [day.outbound + day.inbound for day in days]
     ratios = tuple(volume / volumes[-1] if volumes[-1] else 0.0 for volume in volumes)
     return Outlook(tuple(made.every()), flows, ratios)
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from sortsim.api.lean import RunFound, found_in, run_lean
-from sortsim.api.simulate import RunOptions, run_to_record
+from sortsim.api.simulate import RunOptions, Watcher, run_to_record
 from sortsim.core.errors import InputError, SortsimError
 from sortsim.core.hidden_main import hidden_main
 from sortsim.spec.resolved import Resolved
@@ -30,6 +30,8 @@ from sortsim.spec.scenario import Scenario
 
 REPORT_EVERY_S = 0.2
 END_WITHIN_S = 5.0
+Job = Callable[[Resolved[Scenario], RunOptions, Watcher], object]
+"""A kind of run that leaves no record; a module's own function, so that a worker finds it."""
 Fault = Literal["input", "model", "bug", "died"]
 
 
@@ -45,6 +47,8 @@ class Task:
     """Where its record goes; ``None``: key figures and a verdict are all that is asked for."""
     weight: float = 1.0
     """Its work against that of the others."""
+    job: Job | None = None
+    """What is run in place of a record or of its key figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Event:
     failure: Failure | None = None
     found: RunFound | None = None
     """What a centre's run found, once it is done."""
+    result: object = None
+    """What the task's own job gave, once it is done."""
     weight: float = 1.0
     """Work of a task that began."""
     waiting: tuple[float, ...] = ()
@@ -159,8 +165,19 @@ def _run_here(task: Task, agenda: Agenda, listen: Listener) -> None:
 
 def _attempt(task: Task, say: Listener) -> Event:
     """Run a task; return how it ended."""
+    last = 0.0
+
+    def watch(phase: str, time_share: float, parcel_share: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= REPORT_EVERY_S or phase != "simulate":
+            last = now
+            say(Event("progress", task.name, phase, time_share, parcel_share))
+
     try:
-        return Event("done", task.name, found=_run(task, say))
+        if task.job is not None:
+            return Event("done", task.name, result=task.job(task.resolved, task.options, watch))
+        return Event("done", task.name, found=_run(task, watch))
     except InputError as error:
         failure = Failure("input", str(error))
     except SortsimError as error:
@@ -172,17 +189,8 @@ def _attempt(task: Task, say: Listener) -> Event:
     return Event("failed", task.name, failure=failure)
 
 
-def _run(task: Task, say: Listener) -> RunFound | None:
+def _run(task: Task, watch: Watcher) -> RunFound | None:
     """Run a task to a record or to its key figures alone."""
-    last = 0.0
-
-    def watch(phase: str, time_share: float, parcel_share: float) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= REPORT_EVERY_S or phase != "simulate":
-            last = now
-            say(Event("progress", task.name, phase, time_share, parcel_share))
-
     if task.folder is None:
         return run_lean(task.resolved, task.options, watch)
     return found_in(run_to_record(task.resolved, task.options, task.folder, watch))

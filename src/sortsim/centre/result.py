@@ -26,6 +26,7 @@ class CentreResult:
     seed: int
     replication: int
     warm_up_days: int
+    recovery_days: int
     targets: Targets
     parcels: Table
     """No rows where an observer took them, or where none were planned."""
@@ -39,6 +40,9 @@ class CentreResult:
     backlog_opening: int
     """Parcels inside, yard and gate included, when the measured day begins."""
     backlog_closing: int
+    backlog_by_hour: tuple[int, ...]
+    """Parcels inside, yard and gate included, at the end of each hour from the measured day's
+    first to the run's last."""
     planned_parcels: int
     """Parcels planned on the measured day."""
     departed_parcels: int

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sortsim.centre import conservation, crews, hours, power, visits
 from sortsim.centre.credit_balance import check_credits
-from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.build import build, with_running_failures
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.known import Known
 from sortsim.centre.loads import Loads
@@ -60,7 +60,7 @@ def simulate_centre(
     scale: float = 1.0,
     observer: Observer | None = None,
 ) -> CentreResult:
-    """Simulate a centre: its warm-up days and its measured day.
+    """Simulate a centre: its warm-up days, its measured day and what days follow it.
 
     The result depends on the arguments alone; it is the same whatever the machine.
 
@@ -110,7 +110,7 @@ def assembled(
     lanes = sort_lanes(demand.lanes)
     fitout = build(scenario, lanes, folder=folder)
     tapes = running_tapes(scenario, fitout, end, replication)
-    return build(scenario, lanes, folder=folder, running_failures=tapes) if tapes else fitout
+    return with_running_failures(fitout, tapes)
 
 
 @dataclass
@@ -145,7 +145,8 @@ class CentreRun:
     def __post_init__(self) -> None:
         demand, scenario = self.demand, self.scenario
         self.end: Ticks = len(demand.days) * TICKS_PER_DAY
-        self.begin: Ticks = self.end - TICKS_PER_DAY
+        self.begin: Ticks = demand.measured.index * TICKS_PER_DAY
+        self.day_end: Ticks = self.begin + TICKS_PER_DAY
         self._vehicles = {vehicle.id: vehicle for vehicle in demand.vehicles}
         self._loads = Loads(scenario, self.fitout)
         self.recorder = self._recorder()
@@ -162,9 +163,9 @@ class CentreRun:
         assert self.scenario.departures is not None
         zones = self.scenario.departures.promise.zone_cut_offs
         groups = len(group_names(self.scenario.demand))
-        days, lanes = len(self.demand.days), self.demand.lanes
+        measured, lanes = self.demand.measured.index, self.demand.lanes
         self._zone_lanes = np.array([lane.zone in zones for lane in lanes], np.bool_)
-        known = Known(len(lanes), range(days - 1, days))
+        known = Known(len(lanes), range(measured, measured + 1))
         known.expect(self.demand.vehicles)
         return Recorder(known, new_tally(groups, self.end // TICKS_PER_H), self._keep)
 
@@ -183,14 +184,15 @@ class CentreRun:
     def run(self) -> None:
         """Run all days, sampling the measured one."""
         for now in range(0, self.end, SAMPLE):
-            if now >= self.begin:
+            if self.begin <= now <= self.day_end:
                 self._sample(now)
             self.world.run(now + SAMPLE)
             if (now + SAMPLE) % TICKS_PER_H == 0:
                 self.recorder.flush()
             gone = self.recorder.left_count
             self.observer.progressed((now + SAMPLE) / self.end, gone / max(1, self._planned))
-        self._sample(self.end)
+        if self.day_end == self.end:
+            self._sample(self.end)
 
     def _sample(self, now: Ticks) -> None:
         census = self.plant.census()
@@ -206,7 +208,7 @@ class CentreRun:
         self._add_never_docked()
         balance = self._balance()
         seen = self.world.visits()
-        first_hour = self.begin // TICKS_PER_H
+        first_hour, last_hour = self.begin // TICKS_PER_H, self.day_end // TICKS_PER_H
         planned, arrived = hours.arrivals(self.world.inbound.visits, self.end // TICKS_PER_H)
         backlog = hours.backlogs(self.recorder.tally, arrived).sum(axis=0)
         tally = self.recorder.tally
@@ -216,19 +218,21 @@ class CentreRun:
             engine=self.engine,
             seed=self.scenario.run.seed,
             replication=self.replication,
-            warm_up_days=len(self.demand.days) - 1,
+            warm_up_days=self.demand.measured.index,
+            recovery_days=(self.end - self.day_end) // TICKS_PER_DAY,
             targets=self.demand.targets,
             parcels=self._parcels(),
             hours=hours.table(tally, planned, arrived, first_hour),
             stations=self.sampler.table(),
-            vehicles=visits.table(visits.of_window(seen, self.begin, self.end), self.end),
+            vehicles=visits.table(visits.of_window(seen, self.begin, self.day_end), self.end),
             labour=crews.table(self.world, self._busy, self.begin),
             energy=power.table(self.scenario, self._load_shares(seen)),
             conservation=balance.document(),
             backlog_opening=int(backlog[first_hour - 1]) if first_hour else 0,
-            backlog_closing=int(backlog[-1]),
-            planned_parcels=int(planned[:, first_hour:].sum()),
-            departed_parcels=int(tally.departed_by_hour[:, first_hour:].sum()),
+            backlog_closing=int(backlog[last_hour - 1]),
+            backlog_by_hour=tuple(backlog[first_hour:].tolist()),
+            planned_parcels=int(planned[:, first_hour:last_hour].sum()),
+            departed_parcels=int(tally.departed_by_hour[:, first_hour:last_hour].sum()),
             failures=self.world.failures.count,
             look_ahead=self.world.plan.look_ahead,
             crossings=self.world.crossings,
@@ -245,18 +249,18 @@ class CentreRun:
         notes = list(self.demand.targets.notes)
         if self._planned == 0:
             notes.append("no parcel is planned on any day: the centre stood idle")
-        elif not any(v.parcels for v in self._vehicles.values() if v.day == self._last_day):
+        elif not any(v.parcels for v in self._vehicles.values() if v.day == self._measured_day):
             notes.append("no parcel is planned on the measured day")
         return tuple(notes)
 
     @property
-    def _last_day(self) -> int:
-        return len(self.demand.days) - 1
+    def _measured_day(self) -> int:
+        return self.demand.measured.index
 
     def _add_never_docked(self) -> None:
         for visit in self.world.inbound.visits:
             vehicle = self._vehicles[visit.vehicle]
-            if visit.at_door == NOT_YET and vehicle.day == self._last_day:
+            if visit.at_door == NOT_YET and vehicle.day == self._measured_day:
                 self.recorder.never_docked(self.demand.draws.draw(vehicle), visit.gate)
 
     def _balance(self) -> conservation.Balance:
@@ -310,8 +314,8 @@ class CentreRun:
     def _occupied(self, visit: Visit) -> Ticks:
         if visit.at_door == NOT_YET:
             return 0
-        left = self.end if visit.left == NOT_YET else visit.left
-        return max(0, min(left, self.end) - max(visit.at_door, self.begin))
+        left = self.day_end if visit.left == NOT_YET else visit.left
+        return max(0, min(left, self.day_end) - max(visit.at_door, self.begin))
 
 
 def joined(rows: list[Table]) -> Table:

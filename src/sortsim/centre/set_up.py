@@ -76,7 +76,7 @@ def world_plan(
         Number of the replication.
     """
     docks = tuple(dock_groups(scenario, fitout))
-    events = tuple(scenario.event.values())
+    events = scenario.scheduled()
     return WorldPlan(
         end=end,
         look_ahead=look_ahead(docks, PORT),
@@ -189,7 +189,7 @@ def pool_plans(scenario: Scenario, fitout: Fitout, end: Ticks) -> dict[str, Pool
         )
         for _, move in sorted(scenario.pool_move.items())
     ]
-    present = rotas(scenario.pool, moves, tuple(scenario.event.values()), end)
+    present = rotas(scenario.pool, moves, scenario.scheduled(), end)
     return {
         name: PoolPlan(name, present[name], tuple(_posts(fitout, name)), pool.night_rate_factor)
         for name, pool in scenario.pool.items()

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from sortsim.centre.credit_balance import check_credits
 from sortsim.centre.durations import Durations
-from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.build import build, with_running_failures
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.observer import NoObserver, Observer
 from sortsim.centre.result import StudyResult
@@ -138,9 +138,7 @@ def simulate_study(
     end = (scenario.run.warm_up_days + 1) * TICKS_PER_DAY
     folder = Path(resolved.files[0].path).parent if resolved.files else Path()
     fitout = build(scenario, folder=folder)
-    tapes = running_tapes(scenario, fitout, end, replication)
-    if tapes:
-        fitout = build(scenario, folder=folder, running_failures=tapes)
+    fitout = with_running_failures(fitout, running_tapes(scenario, fitout, end, replication))
     ledger = StudyLedger()
     plant = make_engine(engine, fitout.plan, ledger)
     world = World(_world(scenario, fitout, end, replication), plant, _no_vehicle)
@@ -162,7 +160,7 @@ def _no_vehicle(arrival: Arrival, gate: Ticks) -> Load:
 
 def _world(scenario: Scenario, fitout: Fitout, end: Ticks, replication: int) -> WorldPlan:
     """Return a world of crews, failures and events; with none of them it looks far ahead."""
-    events = tuple(scenario.event.values())
+    events = scenario.scheduled()
     plan = WorldPlan(
         end=end,
         look_ahead=PORT,

@@ -19,11 +19,11 @@ from sortsim.core.clock import TICKS_PER_S, Ticks
 
 def of_window(visits: Sequence[Visit], begin: Ticks, end: Ticks) -> list[Visit]:
     """Return the visits that were planned in, or were at the centre during, a window."""
-    return [v for v in visits if begin <= v.planned < end or _was_there(v, begin)]
+    return [v for v in visits if begin <= v.planned < end or _was_there(v, begin, end)]
 
 
-def _was_there(visit: Visit, begin: Ticks) -> bool:
-    if visit.gate == NOT_YET:
+def _was_there(visit: Visit, begin: Ticks, end: Ticks) -> bool:
+    if visit.gate == NOT_YET or visit.gate >= end:
         return False
     return visit.departed == NOT_YET or visit.departed >= begin
 

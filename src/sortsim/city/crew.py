@@ -23,6 +23,7 @@ from sortsim.centre.site.plan import SitePlan
 from sortsim.city.sites import Sites
 from sortsim.core.errors import SortsimError
 from sortsim.core.hidden_main import hidden_main
+from sortsim.core.quiet_gc import quiet_gc
 
 END_WITHIN_S = 5.0
 
@@ -156,8 +157,15 @@ def _begin(plans: Sequence[SitePlan]) -> tuple[BaseProcess, Connection]:
 def _work_through(pipe: Connection, plans: Sequence[SitePlan]) -> None:
     """Do what is asked of a worker; it ends at once when nobody listens any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sites: Sites | None = None
     try:
+        _answer_all(pipe, plans)
+    except (BrokenPipeError, EOFError, ConnectionResetError):
+        os._exit(1)
+
+
+def _answer_all(pipe: Connection, plans: Sequence[SitePlan]) -> None:
+    sites: Sites | None = None
+    with quiet_gc():
         while True:
             what, told = pipe.recv()
             try:
@@ -167,5 +175,3 @@ def _work_through(pipe: Connection, plans: Sequence[SitePlan]) -> None:
                 error.add_note(traceback.format_exc())
                 answer = error
             pipe.send(answer)
-    except (BrokenPipeError, EOFError, ConnectionResetError):
-        os._exit(1)

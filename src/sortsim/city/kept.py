@@ -9,7 +9,6 @@ what worlds were told, and tables, stay for all days.
 
 from __future__ import annotations
 
-import pickle
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from sortsim.city.crew import Crew
 from sortsim.city.sites import Delivery
 from sortsim.core.atomic import write_bytes, write_text
 from sortsim.core.errors import InputError, Problem
+from sortsim.core.kept_objects import from_bytes, to_bytes
 
 DONE = "done"
 KEY = "key"
@@ -73,12 +73,12 @@ class Keeper:
     def on_the_road(self) -> dict[int, list[Delivery]]:
         """Return what was on the road at the end of the newest day."""
         assert self.day is not None
-        found: dict[int, list[Delivery]] = _read(self._of(self.day) / "road.pickle")
+        found: dict[int, list[Delivery]] = _read(self._of(self.day) / "road.state")
         return found
 
     def tables(self, day: int) -> dict[int, DayTables]:
         """Return the tables of a day, by site."""
-        found: dict[int, DayTables] = _read(self._tables / f"{day:05d}.pickle")
+        found: dict[int, DayTables] = _read(self._tables / f"{day:05d}.state")
         return found
 
     def keep(
@@ -89,8 +89,8 @@ class Keeper:
         folder = self._of(day)
         folder.mkdir(exist_ok=True)
         sites.ask("keep", day, folder, self._logs)
-        write_bytes(self._tables / f"{day:05d}.pickle", pickle.dumps(dict(tables), -1))
-        write_bytes(folder / "road.pickle", pickle.dumps(dict(on_the_road), -1))
+        write_bytes(self._tables / f"{day:05d}.state", to_bytes(dict(tables)))
+        write_bytes(folder / "road.state", to_bytes(dict(on_the_road)))
         write_text(folder / DONE, "")
         if self.day is not None:
             shutil.rmtree(self._of(self.day), ignore_errors=True)
@@ -102,4 +102,4 @@ class Keeper:
 
 
 def _read(path: Path) -> Any:
-    return pickle.loads(path.read_bytes())
+    return from_bytes(path.read_bytes(), str(path))

@@ -6,10 +6,10 @@ Here lives what a process does with its sites; who has which, and what goes wher
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from sortsim.centre.site.run import SiteRun
 from sortsim.centre.site.transfers import Sent
 from sortsim.core.atomic import write_bytes
 from sortsim.core.clock import TICKS_PER_DAY, Ticks
+from sortsim.core.kept_objects import from_bytes, to_bytes
 
 Ints = npt.NDArray[np.int64]
 Delivery = tuple[int, list[Sent]]
@@ -33,6 +34,8 @@ class Ended:
     counts: Ints
     """See ``centre.site.counts``, shape ``(counts, days, flows)``."""
     dwell: Ints
+    worked: Mapping[str, Ints]
+    """Parcels unloaded and sorted by flow and hour of the run, shape ``(flows, hours)``."""
     balance: Mapping[str, object]
 
 
@@ -78,7 +81,9 @@ class Sites:
         ended = {}
         for number, run in self._runs.items():
             balance = run.finish()
-            ended[number] = Ended(run.counts.counts, run.counts.dwell, balance.document())
+            ended[number] = Ended(
+                run.counts.counts, run.counts.dwell, run.worked_by_hour(), balance.document()
+            )  # fmt: skip
         return ended
 
     # ------------------------------------------------------------ kept between days
@@ -86,19 +91,23 @@ class Sites:
     def keep(self, day: int, folder: Path, logs: Path) -> None:
         """Write each site as it is at the end of a day, and what its world was told on it."""
         for number, run in self._runs.items():
-            write_bytes(logs / f"{number:03d}-{day:05d}.pickle", pickle.dumps(run.log(), -1))
-            write_bytes(folder / f"{number:03d}.pickle", pickle.dumps(run.kept(), -1))
+            write_bytes(logs / _log(number, day), to_bytes(run.log()))
+            write_bytes(folder / f"{number:03d}.state", to_bytes(run.kept()))
 
     def take_up(self, day: int, folder: Path, logs: Path) -> None:
         """Go on from what was kept at the end of a day."""
         for number, run in self._runs.items():
-            told = [
-                entry
-                for past in range(day + 1)
-                for entry in pickle.loads((logs / f"{number:03d}-{past:05d}.pickle").read_bytes())
-            ]
-            run.take_up(pickle.loads((folder / f"{number:03d}.pickle").read_bytes()), told)
+            told = [entry for past in range(day + 1) for entry in _read(logs / _log(number, past))]
+            run.take_up(_read(folder / f"{number:03d}.state"), told)
 
     def day_of(self, number: int) -> int:
         """Return the day that a site has reached."""
         return self._runs[number].now // TICKS_PER_DAY
+
+
+def _log(number: int, day: int) -> str:
+    return f"{number:03d}-{day:05d}.log"
+
+
+def _read(path: Path) -> Any:
+    return from_bytes(path.read_bytes(), str(path))

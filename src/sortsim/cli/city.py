@@ -73,8 +73,8 @@ and a figure.
               help="Language of the figures.")  # fmt: skip
 @common
 def city(
-    file: str, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
-    *, as_json: bool, quiet: bool, **others: Any,
+    file: str, *, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
+    as_json: bool, quiet: bool, **others: Any,
 ) -> None:  # fmt: skip
     """Run a city."""
     from sortsim.api.city import CityOptions, load_city, simulate_city

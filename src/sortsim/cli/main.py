@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from sortsim.cli.bench import bench
+from sortsim.cli.capacity import capacity
 from sortsim.cli.check import check
 from sortsim.cli.city import city
 from sortsim.cli.compare import compare
@@ -23,8 +24,13 @@ from sortsim.cli.doctor import doctor
 from sortsim.cli.errors import ExitCode, State, explain_error
 from sortsim.cli.explain import explain
 from sortsim.cli.init import init
+from sortsim.cli.money import money
+from sortsim.cli.one_more import one_more
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
+from sortsim.cli.shock import shock
+from sortsim.cli.size import size
+from sortsim.cli.where import where
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
 
@@ -63,7 +69,10 @@ def cli() -> None:
     """Hold the commands."""
 
 
-for _command in (compare, city, run, check, explain, diff, schema, init, bench, doctor):
+for _command in (
+    compare, city, run, capacity, size, where, shock, one_more, money, check, explain, diff, schema,
+    init, bench, doctor,
+):  # fmt: skip
     cli.add_command(_command)
 
 

@@ -100,6 +100,35 @@ def running(command: F) -> F:
     return command
 
 
+def paired(replications: int) -> Callable[[F], F]:
+    """Return what gives a command the options of paired runs; so many replications by default."""
+
+    def with_options(command: F) -> F:
+        options = (
+            click.option("--lang", type=click.Choice(["en", "zh"]), default="en",
+                         show_default=True, help="Language of tables and figures."),
+            click.option("--no-figures", is_flag=True, help="Draw no figure."),
+            click.option("--jobs", type=click.IntRange(min=1), metavar="N",
+                         help="Runs at a time.  [default: one a processor]"),
+            click.option("--scale", type=click.FloatRange(0, 100), default=1.0, metavar="X",
+                         help="Multiply the demand."),
+            click.option("--out", metavar="DIR", help="Folder for the results.  [default: "
+                         "results/, the scenario's name and the command's]"),
+            click.option("--engine", type=Engine(), default="compiled", show_default=True,
+                         help="Which engine simulates the plant."),
+            click.option("--replications", type=click.IntRange(min=1), default=replications,
+                         show_default=True, metavar="R",
+                         help="Runs of each with different random numbers."),
+            click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N",
+                         help="Root of all random numbers.  [default: the scenario's]"),
+        )  # fmt: skip
+        for option in options:
+            command = option(command)
+        return command
+
+    return with_options
+
+
 def as_typed(words: Sequence[str]) -> str:
     """Return the command for the manifest, without folders of this machine.
 

@@ -82,7 +82,7 @@ def carried_out(
         margin=choices.margin,  # type: ignore[arg-type]
         command=as_typed(ctx.ensure_object(State).command),
     )  # fmt: skip
-    days = max(resolved.scenario.run.warm_up_days for resolved in scenarios) + 1
+    days = max(days_of(resolved) for resolved in scenarios)
     with progress_for(runs, workers=jobs, days=days, is_quiet=quiet) as progress:
         made = compare_runs(
             scenarios, options, replications=replications, out=choices.out, jobs=jobs,
@@ -94,6 +94,12 @@ def carried_out(
                 figures=not choices.no_figures, on_figure=progress.figure,
             )  # fmt: skip
     return made
+
+
+def days_of(resolved: Resolved[Scenario]) -> int:
+    """Return the simulated days of a run."""
+    run = resolved.scenario.run
+    return run.warm_up_days + 1 + run.recovery_days
 
 
 def _curve(

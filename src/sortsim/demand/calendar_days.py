@@ -95,7 +95,7 @@ class CalendarDemand:
         seed, replication = self._key
         draws = ParcelDraws(
             self.demand, lanes, self._timetables.promise, seed=seed, replication=replication,
-            vehicles=coming,
+            vehicles=coming, events=self.scenario.scheduled(),
         )  # fmt: skip
         self._forget(_around(number)[0])
         return CalendarDay(self.run_day(number), coming, draws)

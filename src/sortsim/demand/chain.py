@@ -99,7 +99,7 @@ def targets(demand: DemandSpec, own: OwnData | None = None) -> Targets:
 
 
 def run_days(demand: DemandSpec, run: RunSpec, own: OwnData | None = None) -> tuple[RunDay, ...]:
-    """Return the warm-up days and the measured day of a run, in order.
+    """Return the warm-up days, the measured day and the recovery days of a run, in order.
 
     Raises
     ------
@@ -111,8 +111,11 @@ def run_days(demand: DemandSpec, run: RunSpec, own: OwnData | None = None) -> tu
     days: list[RunDay] = []
     for index in range(run.warm_up_days):
         ahead = run.warm_up_days - index
-        days.append(_warm_up(demand, measured, ahead, own, mean, index))
-    return (*days, _renumbered(measured, run.warm_up_days, is_measured=True))
+        days.append(_beside(demand, measured, -ahead, own, mean, index))
+    days.append(_renumbered(measured, run.warm_up_days, is_measured=True))
+    for after in range(1, run.recovery_days + 1):
+        days.append(_beside(demand, measured, after, own, mean, len(days)))
+    return tuple(days)
 
 
 def planned_day(
@@ -179,20 +182,20 @@ def _volumes(
     return outbound * a_day, inbound * a_day
 
 
-def _warm_up(
+def _beside(
     demand: DemandSpec,
     measured: RunDay,
-    ahead: int,
+    after: int,
     own: OwnData | None,
     scale: float,
     index: int,
 ) -> RunDay:
-    """Return the day ``ahead`` days before the measured one, at mean volume."""
-    weekday = WEEKDAYS[(WEEKDAYS.index(measured.weekday) - ahead) % 7]
+    """Return the day so many days after the measured one (before: negative), at mean volume."""
+    weekday = WEEKDAYS[(WEEKDAYS.index(measured.weekday) + after) % 7]
     if own is None:
         day = planned_day(demand, "mean", None, scale, weekday)
     else:
-        day = _own_day(own.day_before(measured.date, ahead, scale), weekday, is_peak=False)
+        day = _own_day(own.day_before(measured.date, -after, scale), weekday, is_peak=False)
     return _renumbered(day, index, is_measured=False)
 
 

@@ -1,7 +1,7 @@
 """What scheduled events do to vehicles: a surge brings more, a blocked road holds them (D3).
 
-Here lives their effect on arrivals, after timetables are planned; power cuts and lost shifts
-act in ``centre``.  ``centre`` imports it.
+Here lives their effect on arrivals, after timetables are planned, and on the alarms among what
+arrives; power cuts and lost shifts act in ``centre``.  ``demand`` and ``centre`` import it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sortsim.core.clock import TICKS_PER_DAY, clock_to_ticks, instant
+from sortsim.core.clock import instant
 from sortsim.demand.day import Vehicle, numbered
-from sortsim.spec.failures import Event
+from sortsim.spec.failures import Event, matching
 
 SURGE_SOURCE = 2000
 """Source numbers of surge vehicles begin here, plus that of the vehicle they follow."""
@@ -45,17 +45,26 @@ def disturb(vehicles: Sequence[Vehicle], events: Iterable[Event]) -> list[Vehicl
     return present + numbered(added, len(vehicles), parcels)
 
 
-def _in_window(vehicle: Vehicle, event: Event) -> bool:
-    day = event.day * TICKS_PER_DAY
-    start, end = clock_to_ticks(event.start), clock_to_ticks(event.end)
-    end += TICKS_PER_DAY if end <= start else 0
-    return day + start <= vehicle.planned < day + end
+def alarm_factor(vehicle: Vehicle, events: Iterable[Event]) -> float:
+    """Return what alarm waves multiply the share of alarms among a vehicle's pieces by."""
+    factor = 1.0
+    for event in events:
+        if event.kind == "alarm_wave" and _concerns(event, vehicle):
+            factor *= event.factor
+    return factor
+
+
+def _concerns(event: Event, vehicle: Vehicle) -> bool:
+    """Say whether a vehicle is of the event's flow and planned in its window."""
+    start, end = event.window
+    return event.flow in ("both", vehicle.flow) and start <= vehicle.planned < end
 
 
 def _held(vehicle: Vehicle, event: Event) -> Vehicle:
-    named = {part.rsplit(".", 1)[-1] for part in event.parts}
-    concerned = not named or vehicle.door_group in named
-    if not concerned or not _in_window(vehicle, event):
+    bare = vehicle.door_group.rsplit(".", 1)[-1]
+    named = [part.rsplit(".", 1)[-1] for part in event.parts]
+    is_named = not named or any(matching(name, [bare]) for name in named)
+    if not is_named or not _concerns(event, vehicle):
         return vehicle
     return replace(vehicle, actual=vehicle.actual + instant(event.delay_min * 60))
 
@@ -67,7 +76,7 @@ def _surge(
     added: list[Vehicle] = []
     seen = 0
     for vehicle in vehicles:
-        if event.flow not in ("both", vehicle.flow) or not _in_window(vehicle, event):
+        if not _concerns(event, vehicle):
             kept.append(vehicle)
             continue
         copies = int((seen + 1) * event.factor) - int(seen * event.factor)

@@ -133,7 +133,10 @@ class OwnData:
         return self._mean().scaled(scale)
 
     def day_before(self, date: dt.date | None, ahead: int, scale: float) -> OwnDay:
-        """Return the day ``ahead`` days before a date, else the mean day, times ``scale``."""
+        """Return the day ``ahead`` days before a date (negative: after it), else the mean day.
+
+        Its volumes are multiplied by ``scale``.
+        """
         wanted = None if date is None else date - dt.timedelta(days=ahead)
         for day in self.days:
             if day.date is not None and day.date == wanted:

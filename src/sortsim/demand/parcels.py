@@ -17,10 +17,12 @@ from sortsim.core.streams import Streams
 from sortsim.demand import bags, laws
 from sortsim.demand.day import Vehicle
 from sortsim.demand.destinations import Destinations
+from sortsim.demand.disturb import alarm_factor
 from sortsim.demand.lanes import Lane
 from sortsim.demand.promises import LanePromises, PromiseBook
 from sortsim.spec.demand import FLOWS, Bag, DemandSpec, FlowName, ParcelClass
 from sortsim.spec.departures import Promise
+from sortsim.spec.failures import Event
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -130,6 +132,8 @@ class ParcelDraws:
         Keys of the streams.
     vehicles
         Vehicles that will be drawn, as far as they are known: theirs are drawn sooner.
+    events
+        Scheduled events; alarm waves matter here, and move no draw.
     """
 
     def __init__(
@@ -141,8 +145,10 @@ class ParcelDraws:
         seed: int,
         replication: int = 0,
         vehicles: Iterable[Vehicle] = (),
+        events: Iterable[Event] = (),
     ) -> None:
         self._demand = demand
+        self._waves = tuple(event for event in events if event.kind == "alarm_wave")
         self._classes = _ClassTable(tuple(demand.parcel_class.values()))
         self._destinations = {flow: Destinations(demand, flow, lanes) for flow in FLOWS}
         self._book = PromiseBook(lanes, promise)
@@ -168,7 +174,7 @@ class ParcelDraws:
         lanes = _Route(self._demand, self._destinations[vehicle.flow], parcels)
         promises = self._book.at(vehicle.planned)
         due, by, eligible = _promised(parcels, lanes, promises.due, promises.next_day_by)
-        screen, alarm = _screened(self._demand, parcels)
+        screen, alarm = _screened(self._demand, parcels, alarm_factor(vehicle, self._waves))
         cut, n, rows = parcels.cut, parcels.n, parcels.rows
         return ParcelBlock(
             vehicle=vehicle,
@@ -400,13 +406,14 @@ def _promised(
     return np.concatenate((due, bags_due)), _rows(by, cut.count, -1), eligible
 
 
-def _screened(demand: DemandSpec, parcels: _Parcels) -> tuple[Bools, Ints]:
+def _screened(demand: DemandSpec, parcels: _Parcels, alarm_factor: float) -> tuple[Bools, Ints]:
     policy, rows = demand.screening, parcels.rows
     is_here = parcels.vehicle.flow in policy.flows_here
     before = parcels.flow.screened_before_share
     screen = (parcels.draw("parcel.screened_before", rows) >= before) & is_here
     screen[parcels.loose : parcels.n] = False
-    is_alarm = screen & (parcels.draw("parcel.alarm", rows) < policy.alarm_share)
+    alarm_share = policy.alarm_share * alarm_factor
+    is_alarm = screen & (parcels.draw("parcel.alarm", rows) < alarm_share)
     is_seized = is_alarm & (parcels.draw("parcel.seized", rows) < policy.seize_share)
     return screen, is_alarm.astype(np.int64) + is_seized
 

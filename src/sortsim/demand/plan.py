@@ -6,7 +6,10 @@ Here the steps of the chain are put in their order; each lives in its own module
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from sortsim.core.errors import InputError, Problem
 from sortsim.demand.chain import RunDay, Targets, run_days, targets
@@ -16,6 +19,7 @@ from sortsim.demand.lanes import Lane, build_lanes, planned
 from sortsim.demand.own import OwnData, own_hours, own_vehicles
 from sortsim.demand.parcels import ParcelDraws
 from sortsim.spec.departures import unknown_names
+from sortsim.spec.failures import Event
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 from sortsim.spec.suggest import nearest
@@ -32,8 +36,13 @@ class DemandPlan:
     vehicles: tuple[Vehicle, ...]
     """As they come, scheduled surges and blocked roads with them."""
     lanes: tuple[Lane, ...]
-    """With vehicles enough for what is planned, surges not with it."""
+    """With vehicles enough for what is planned, and for surges that are foreseen."""
     draws: ParcelDraws
+
+    @property
+    def measured(self) -> RunDay:
+        """The measured day."""
+        return next(day for day in self.days if day.is_measured)
 
 
 def plan_demand(
@@ -69,12 +78,33 @@ def plan_demand(
     days = run_days(demand, run, own)
     coming = vehicles(demand, days, seed=run.seed, replication=replication)
     lanes = build_lanes(scenario.lane_group, departures, days)
-    lanes = planned(lanes, demand, departures, coming)
-    present = tuple(disturb(coming, scenario.event.values()))
+    events = scenario.scheduled()
+    lanes = _with_foreseen(planned(lanes, demand, departures, coming), scenario, coming, events)
+    present = tuple(disturb(coming, events))
     draws = ParcelDraws(
-        demand, lanes, departures.promise, seed=run.seed, replication=replication, vehicles=present
-    )
+        demand, lanes, departures.promise, seed=run.seed, replication=replication,
+        vehicles=present, events=events,
+    )  # fmt: skip
     return DemandPlan(targets(demand, own), days, present, lanes, draws)
+
+
+def _with_foreseen(
+    lanes: tuple[Lane, ...],
+    scenario: Scenario,
+    coming: Sequence[Vehicle],
+    events: Sequence[Event],
+) -> tuple[Lane, ...]:
+    """Return lanes with vehicles for foreseen surges too; what the sort plans weigh stays."""
+    foreseen = [event for event in events if event.kind == "surge" and event.foreseen]
+    if not foreseen:
+        return lanes
+    assert scenario.demand is not None
+    assert scenario.departures is not None
+    more = planned(lanes, scenario.demand, scenario.departures, disturb(coming, foreseen))
+    return tuple(
+        replace(lane, vehicles=np.maximum(lane.vehicles, enough.vehicles))
+        for lane, enough in zip(lanes, more, strict=True)
+    )
 
 
 def read_own(resolved: Resolved[Scenario]) -> OwnData | None:

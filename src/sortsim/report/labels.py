@@ -6,9 +6,12 @@ translated, only the kinds that the trade has.  Every module of ``report`` may i
 
 from __future__ import annotations
 
+from sortsim.report.effect_labels import EFFECT_WORDS
+from sortsim.report.money_words import MONEY_WORDS
 from sortsim.report.numbers import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
+    **EFFECT_WORDS,
     # configurations
     "manual": ("Manual", "人工分拣"),
     "semi": ("Semi-automatic", "半自动"),
@@ -344,6 +347,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # shared
     "no_data": ("nothing in the record", "记录中无数据"),
     "other": ("other", "其他"),
+    **MONEY_WORDS,
 }
 
 

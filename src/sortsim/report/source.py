@@ -176,7 +176,8 @@ def measured_day_start_ms(record: RecordSource) -> int:
 def end_ms(record: RecordSource) -> int:
     """Return the instant at which the run ended on the clock of the record's tables [ms]."""
     days = record.manifest.get("days") or {}
-    return measured_day_start_ms(record) + int(days.get("measured", 1)) * _MS_PER_DAY
+    count = int(days.get("measured", 1)) + int(days.get("recovery", 0))
+    return measured_day_start_ms(record) + count * _MS_PER_DAY
 
 
 def target_value(record: RecordSource, key: str) -> float | None:

@@ -45,3 +45,9 @@ class Economy(Part):
     """Times a bag is used before it is replaced."""
     second_packing_share: Share = 0.1
     """Share of e-commerce parcels that are packed a second time (二次包装)."""
+    wage_growth_share_per_year: Annotated[float, Field(ge=-0.2, le=0.5)] = 0.05
+    """Growth of wages a year over prices of other things, which are held."""
+    crew_fixed_share: Share = 0.5
+    """Share of the measured day's crew that comes whatever the day's volume."""
+    resale_share: Share = 0.1
+    """What equipment brings when it is replaced, over its price when new."""

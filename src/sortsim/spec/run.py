@@ -21,7 +21,7 @@ DAY_TYPES: tuple[DayType, ...] = ("normal", "peak")
 
 
 class RunSpec(Part):
-    """One run: warm-up days, then the measured day."""
+    """One run: warm-up days, the measured day, and days to recover from it if any."""
 
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     """Root of every random stream."""
@@ -29,6 +29,9 @@ class RunSpec(Part):
     warm_up_days: Annotated[int, Field(ge=0, le=14)] = 1
     """Days before the measured day, each with a mean day's volume x ``warm_up_factor``."""
     warm_up_factor: Annotated[float, Field(ge=0, le=10)] = 1.0
+    recovery_days: Annotated[int, Field(ge=0, le=14)] = 0
+    """Days after the measured day, each like a warm-up day: parcels of the measured day are
+    followed to their end, and so is the backlog that it leaves."""
     measured_day: Literal["design", "mean"] | dt.date = "design"
     """``design`` (mean day x design-day multiple), ``mean``, or a date of the chain's year."""
     weekday: Weekday = "wed"

@@ -20,7 +20,8 @@ from sortsim.spec.equipment.docks import DoorGroup
 from sortsim.spec.equipment.lines import Line
 from sortsim.spec.equipment.loops import Loop
 from sortsim.spec.equipment.study import Queue, Sink, Source
-from sortsim.spec.failures import Event, Failure
+from sortsim.spec.failures import Event, Failure, dated
+from sortsim.spec.green import Green
 from sortsim.spec.labour import Pool, PoolMove, RepairCrew
 from sortsim.spec.promise_rule import CarriesRule
 from sortsim.spec.run import RunSpec
@@ -44,6 +45,7 @@ class Scenario(Part):
     departures: DeparturesSpec | None = None
     carries: CarriesRule = Field(default_factory=CarriesRule)
     economy: Economy | None = None
+    green: Green | None = None
     site: Site | None = None
     yard: Yard | None = None
     pool: dict[str, Pool] = Field(default_factory=dict)
@@ -61,3 +63,7 @@ class Scenario(Part):
     source: dict[str, Source] = Field(default_factory=dict)
     queue: dict[str, Queue] = Field(default_factory=dict)
     sink: dict[str, Sink] = Field(default_factory=dict)
+
+    def scheduled(self) -> tuple[Event, ...]:
+        """Return the events in the order of the file, each with the number of its day."""
+        return dated(self.event.values(), self.run.warm_up_days)

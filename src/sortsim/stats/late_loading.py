@@ -6,9 +6,12 @@ the matter of ``breaks``; ``verdict`` asks here when none of them broke.
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from sortsim.stats.breaks import Break
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MS_PER_H = 3_600_000
 LATE_SHARE = 0.02
@@ -41,12 +44,10 @@ def find_late_loading(
     late = ~due["on_planned"].astype(bool)
     if not late.any() or (late & in_time).sum() < NAMED_SHARE * late.sum():
         return None
-    stayed = pd.DataFrame(
-        {
-            "group": due["lane"].map(_group_of_lane(vehicles)),
-            "hour": (due["due_ms"] - start_ms) // MS_PER_H,
-            "stayed": late & in_time,
-        }
+    stayed = due[["lane"]].assign(
+        group=due["lane"].map(_group_of_lane(vehicles)),
+        hour=(due["due_ms"] - start_ms) // MS_PER_H,
+        stayed=late & in_time,
     )
     return _first_failure(stayed)
 

@@ -10,7 +10,7 @@ import pytest
 
 import sortsim as ss
 from sortsim.api.facts import bags_closed
-from sortsim.api.simulate import quiet_gc
+from sortsim.core.quiet_gc import quiet_gc
 from sortsim.results.schema import TABLES
 from sortsim.stats.kpis import CONTRACT_KPIS
 from tests.builders_project import write_project

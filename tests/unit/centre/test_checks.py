@@ -272,7 +272,8 @@ CASES: list[tuple[dict[str, Any], Finding]] = [
     ),
     (
         {"event": {"ill": {"kind": "lost_shift", "day": 0, "start": "08:00", "end": "09:00"}}},
-        Finding("event.ill.pool", "a lost shift needs the pool that is absent"),
+        Finding("event.ill.pool", "a lost shift needs the pool that is absent; '*' is every "
+                "pool"),
     ),
     (
         {"site__building_m2": 200.0},

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.build import build, with_running_failures
 from sortsim.centre.fitout.model import Fitout
 from sortsim.plant.contract import (
     ALARM,
@@ -335,7 +335,7 @@ def test_units_count_what_takes_floor(auto: Fitout) -> None:
 
 def test_running_failures_reach_the_loop_that_they_name() -> None:
     """Tapes are given by station name."""
-    fitout = build(tiny(), running_failures={"loop.sorter.1.2": [5, 7]})
+    fitout = with_running_failures(build(tiny()), {"loop.sorter.1.2": [5, 7]})
     decks = [fitout.plan.stations[index] for index in fitout.machines["loop.sorter"]]
 
     assert [d.running_failures for d in decks if isinstance(d, LoopPlan)] == [(), (5, 7)]

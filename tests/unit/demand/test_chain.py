@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from sortsim.core.errors import InputError
 from sortsim.demand.calendar import event_factor, free_month_factors, year_volumes
 from sortsim.demand.chain import planned_by_hour, planned_day, run_days, targets
+from sortsim.demand.own import own_hours
 from sortsim.demand.rounding import largest_remainder
 from sortsim.spec.run import RunSpec
 from tests.builders_demand import demand
+from tests.unit.demand.test_vehicles import HourRow
 
 
 def test_the_reference_centre_has_the_stated_targets() -> None:
@@ -142,3 +144,29 @@ def test_largest_remainder_by_hand() -> None:
     assert largest_remainder([0, 0], 0).tolist() == [0, 0]
     with pytest.raises(ValueError, match="sum to 0"):
         largest_remainder([0, 0], 1)
+
+
+def test_recovery_days_follow_the_measured_day_like_warm_up_days() -> None:
+    """Mean volume times the warm-up factor, an ordinary timetable, the weekdays going on."""
+    settings = RunSpec(warm_up_days=1, recovery_days=2, warm_up_factor=1.3, weekday="sat")
+    days = run_days(demand(), settings)
+    assert [day.is_measured for day in days] == [False, True, False, False]
+    assert [day.index for day in days] == [0, 1, 2, 3]
+    assert [day.weekday for day in days] == ["fri", "sat", "sun", "mon"]
+    assert [day.day_type for day in days] == ["normal", "peak", "normal", "normal"]
+    assert {(d.outbound, d.inbound) for d in days if not d.is_measured} == {
+        (days[0].outbound, days[0].inbound)
+    }
+
+
+def test_recovery_days_of_a_dated_day_are_the_days_after_it() -> None:
+    """A user's own data give the days that follow, where they have them."""
+    first = dt.date(2025, 11, 10)
+    rows = [HourRow(first + dt.timedelta(days=d), h, 100.0 * (d + 1))
+            for d in range(3) for h in range(24)]  # fmt: skip
+    spec = demand()
+    settings = RunSpec(warm_up_days=1, recovery_days=1, measured_day=first + dt.timedelta(days=1))
+    days = run_days(spec, settings, own_hours(spec, rows))
+    dates = [day.date for day in days]
+    assert dates == [first + dt.timedelta(days=d) for d in range(3)]
+    assert days[0].outbound < days[1].outbound < days[2].outbound

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sortsim.centre.checks.finding import Finding, unknown
 from sortsim.spec.departures import unknown_names
 from sortsim.spec.equipment.loops import Loop
+from sortsim.spec.failures import matching
 from sortsim.spec.scenario import Scenario
 
 PART_KINDS = (
@@ -19,7 +20,7 @@ PART_KINDS = (
     "sink",
 )  # fmt: skip
 MACHINES = ("line", "xray", "wheel_line", "loop")
-"""Kinds of parts that fail (rule D2)."""
+"""Kinds of parts that fail, or stand without power (rules D2, D3)."""
 AREAS = ("loop", "wheel_line", "hand_area")
 SORT_AGAIN = ("wheel_line", "hand_area")
 
@@ -32,6 +33,8 @@ class Reference:
     name: str
     kinds: tuple[str, ...]
     """Kinds of parts that it may name; with one kind, ``x`` stands for ``kind.x``."""
+    may_match: bool = False
+    """Whether ``*`` in it stands for any letters."""
 
 
 def spoken(kind: str) -> str:
@@ -49,8 +52,14 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
     for reference in references(scenario):
         known = part_names(scenario, reference.kinds)
         short = f"{reference.kinds[0]}.{reference.name}" if len(reference.kinds) == 1 else None
-        if reference.name not in known and short not in known:
-            what = " or ".join(spoken(kind) for kind in reference.kinds)
+        given = [name for name in (reference.name, short) if name is not None]
+        if reference.may_match and any(matching(name, known) for name in given):
+            continue
+        if not any(name in known for name in given):
+            first = reference.name.split(".", 1)[0]
+            is_told = reference.may_match and first in reference.kinds
+            kinds = (first,) if is_told else reference.kinds
+            what = " or ".join(spoken(kind) for kind in kinds)
             names = known if "." in reference.name else [n.split(".", 1)[1] for n in known]
             yield unknown(reference.key, what, reference.name, names)
     yield from _desk_kinds(scenario)
@@ -74,9 +83,15 @@ def references(scenario: Scenario) -> Iterator[Reference]:
         yield Reference(f"failure.{name}.part", failure.part, MACHINES)
         if failure.crew is not None:
             yield Reference(f"failure.{name}.crew", failure.crew, ("repair_crew",))
+    yield from _of_events(scenario)
+
+
+def _of_events(scenario: Scenario) -> Iterator[Reference]:
     for name, event in scenario.event.items():
-        kinds = ("door_group",) if event.kind == "blocked_road" else PART_KINDS
-        yield from (Reference(f"event.{name}.parts", part, kinds) for part in event.parts)
+        kinds = ("door_group",) if event.kind == "blocked_road" else MACHINES
+        yield from (Reference(f"event.{name}.parts", p, kinds, may_match=True) for p in event.parts)
+        if event.pool is not None:
+            yield Reference(f"event.{name}.pool", event.pool, ("pool",), may_match=True)
 
 
 def _of_flow(scenario: Scenario) -> Iterator[Reference]:
@@ -116,7 +131,7 @@ def _of_people(scenario: Scenario) -> Iterator[Reference]:
 
 
 def pools_named(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """Yield the key and the name of every pool that a part, a move or an event names."""
+    """Yield the key and the name of every pool that a part or a move names."""
     for name, group in scenario.door_group.items():
         yield f"door_group.{name}.pool", group.pool
     for name, desk in scenario.desk.items():
@@ -131,9 +146,6 @@ def pools_named(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for name, move in scenario.pool_move.items():
         yield f"pool_move.{name}.source", move.source
         yield f"pool_move.{name}.target", move.target
-    for name, event in scenario.event.items():
-        if event.pool is not None:
-            yield f"event.{name}.pool", event.pool
 
 
 def _pools_of_loop(key: str, loop: Loop) -> Iterator[tuple[str, str]]:

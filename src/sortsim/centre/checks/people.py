@@ -32,7 +32,10 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(f"pool_move.{name}.target", "a move needs two different pools")
     for name, event in scenario.event.items():
         if event.kind == "lost_shift" and event.pool is None:
-            yield Finding(f"event.{name}.pool", "a lost shift needs the pool that is absent")
+            yield Finding(
+                f"event.{name}.pool",
+                "a lost shift needs the pool that is absent; '*' is every pool",
+            )
 
 
 def _empty_pools(scenario: Scenario) -> Iterator[Finding]:

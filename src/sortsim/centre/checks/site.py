@@ -41,6 +41,26 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
+def shortages(scenario: Scenario) -> dict[str, float]:
+    """Return by how much a fit-out exceeds the building: floor, doors and people on shift.
+
+    Returns
+    -------
+    dict
+        ``floor_m2``, ``doors``, ``workers_on_shift``, those that are exceeded alone.
+    """
+    site = scenario.site
+    if site is None:
+        return {}
+    doors = sum(group.doors for group in scenario.door_group.values())
+    more = {
+        "floor_m2": floor_m2(scenario) - usable_m2(site),
+        "doors": float(doors - site.doors_max),
+        "workers_on_shift": float(most_on_shift(scenario)[1] - site.workers_on_shift_max),
+    }
+    return {name: value for name, value in more.items() if value > 1e-6}
+
+
 def floor_m2(scenario: Scenario) -> float:
     """Return the floor that all parts take [m2]."""
     return sum(units * footprint.floor_m2 for units, footprint in footprints(scenario).values())

@@ -7,6 +7,7 @@ module of its own.  The world, the checks and the reports of ``centre`` and ``ap
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sortsim.centre.fitout import (
@@ -35,7 +36,6 @@ def build(
     lanes: Sequence[SortLane] | None = None,
     *,
     folder: Path = Path(),
-    running_failures: Mapping[str, Sequence[Ticks]] | None = None,
 ) -> Fitout:
     """Return the centre that a scenario describes.
 
@@ -47,8 +47,6 @@ def build(
         The lanes by index, from ``lanes.sort_lanes``; none: ``lanes.scenario_lanes``.
     folder
         Folder that sort plans' files are named from.
-    running_failures
-        Running times between failures by station name (D2, clock ``running``) [ticks].
 
     Raises
     ------
@@ -57,13 +55,11 @@ def build(
     """
     draft = Draft(scenario, scenario_lanes(scenario) if lanes is None else lanes)
     areas = area_codes(scenario, draft.lanes)
-    inbound = _draw(draft, areas, folder, running_failures or {})
+    inbound = _draw(draft, areas, folder)
     return _finished(draft, areas, inbound)
 
 
-def _draw(
-    draft: Draft, areas: AreaCodes, folder: Path, running_failures: Mapping[str, Sequence[Ticks]]
-) -> dict[str, InboundDoors]:
+def _draw(draft: Draft, areas: AreaCodes, folder: Path) -> dict[str, InboundDoors]:
     """Reserve all stations from the doors to the lanes, then describe them in that order."""
     inbound = doors.reserve(draft)
     lines.reserve(draft)
@@ -87,9 +83,28 @@ def _draw(
     study.describe(draft, sources)
     hand_areas.describe(draft)
     wheel_lines.describe(draft, chutes)
-    loops.describe_decks(draft, decks, folder, running_failures)
+    loops.describe_decks(draft, decks, folder)
     staging.describe(draft)
     return inbound
+
+
+def with_running_failures(fitout: Fitout, tapes: Mapping[str, Sequence[Ticks]]) -> Fitout:
+    """Return a fit-out whose loops fail by their running time (D2, clock ``running``).
+
+    Parameters
+    ----------
+    fitout
+        The fit-out without.
+    tapes
+        Running times between failures by station name [ticks].
+    """
+    stations = tuple(
+        replace(station, running_failures=tuple(tapes[station.name]))
+        if isinstance(station, LoopPlan) and station.name in tapes
+        else station
+        for station in fitout.plan.stations
+    )
+    return replace(fitout, plan=replace(fitout.plan, stations=stations))
 
 
 def _finished(draft: Draft, areas: AreaCodes, inbound: dict[str, InboundDoors]) -> Fitout:

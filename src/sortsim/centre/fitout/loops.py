@@ -26,7 +26,7 @@ from sortsim.centre.fitout.geometry import (
 from sortsim.centre.fitout.sort_plan import pairs
 from sortsim.centre.fitout.staging import link_to_lanes
 from sortsim.centre.fitout.waves import plans_of
-from sortsim.core.clock import Ticks, duration
+from sortsim.core.clock import duration
 from sortsim.plant.contract import ANY, ChutePlan, Exits, InductionPlan, LinePlan, LoopPlan
 from sortsim.spec.equipment.common import Transfer
 from sortsim.spec.equipment.loops import ChuteGroup, Loop, Zone
@@ -162,19 +162,13 @@ def _staff_zones(draft: Draft, deck: Deck, zones: Mapping[str, Zone]) -> None:
 # ---------------------------------------------------------------- chutes and the deck
 
 
-def describe_decks(
-    draft: Draft,
-    made: Sequence[DeckParts],
-    folder: Path,
-    running_failures: Mapping[str, Sequence[Ticks]],
-) -> None:
+def describe_decks(draft: Draft, made: Sequence[DeckParts], folder: Path) -> None:
     """Describe every deck and its tenders; all links into inductions exist by now."""
     for name, loop in draft.scenario.loop.items():
         plans, changes = plans_of(draft.lanes, loop, folder)
         for parts in (p for p in made if p.deck.loop == name):
             draft.waves.extend(change.at_station(parts.deck.station) for change in changes)
-            failures = tuple(running_failures.get(draft.names[parts.deck.station], ()))
-            _describe_deck(draft, loop, parts, plans, failures)
+            _describe_deck(draft, loop, parts, plans)
             _staff_zones(draft, parts.deck, loop.zone)
 
 
@@ -183,7 +177,6 @@ def _describe_deck(
     loop: Loop,
     parts: DeckParts,
     plans: tuple[Mapping[int, tuple[int, ...]], ...],
-    failures: tuple[Ticks, ...],
 ) -> None:
     index = parts.deck.station
     interval = passage_interval(loop)
@@ -197,7 +190,7 @@ def _describe_deck(
         coding_slot=slot_at_or_before(loop, exact(loop.coding_position_m))[0],
         coding_out=draft.coding_outs.get(index), reject_slot=reject_slot, reject_out=reject_out,
         max_laps=loop.max_laps, sort_plans=plans,
-        missort_threshold=threshold(loop.missort_share), running_failures=failures,
+        missort_threshold=threshold(loop.missort_share),
     ))  # fmt: skip
 
 

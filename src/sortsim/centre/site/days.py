@@ -34,7 +34,10 @@ class DayTables:
 
     day: int
     hours: Table
-    """By flow and hour: planned, arrived, unloaded, sorted, departed parcels, and backlog."""
+    """By flow and hour: planned, arrived, departed parcels, and backlog.
+
+    When a parcel was unloaded and sorted is told when it leaves the plant, so those hours are
+    whole at the end of the run only: see ``SiteRun.worked_by_hour``."""
     stations: Table
     """By area and hour."""
     labour: Table
@@ -133,8 +136,6 @@ class DayBook:
         self.backlog = backlog[:, -1].copy()
         columns = {
             "planned_parcels": self._planned.pop(day, nothing), "arrived_parcels": arrived,
-            "unloaded_parcels": tally.unloaded_by_hour[:, window],
-            "sorted_parcels": tally.sorted_by_hour[:, window],
             "departed_parcels": tally.departed_by_hour[:, window], "backlog_parcels": backlog,
         }  # fmt: skip
         return {

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from sortsim.centre import conservation
 from sortsim.centre.credit_balance import check_credits
-from sortsim.centre.fitout.build import build
+from sortsim.centre.fitout.build import build, with_running_failures
 from sortsim.centre.fitout.model import Fitout
 from sortsim.centre.known import HERE, Known
 from sortsim.centre.loads import Loads
@@ -125,7 +125,7 @@ class SiteRun:
         day = self._day(number)
         coming = [
             vehicle
-            for vehicle in disturb(day.vehicles, self.scenario.event.values())
+            for vehicle in disturb(day.vehicles, self.scenario.scheduled())
             if (vehicle.flow, vehicle.kind) not in self._replaced
         ]
         # Vehicles come, and bags close, ahead of a departure: those of tomorrow may be today.
@@ -309,6 +309,13 @@ class SiteRun:
         check_credits(self.fitout.plan, plant)
         return balance
 
+    def worked_by_hour(self) -> dict[str, Ints]:
+        """Return parcels unloaded and sorted by flow and hour of the run, once it has finished."""
+        tally = self.recorder.tally
+        return {
+            "unloaded_parcels": tally.unloaded_by_hour, "sorted_parcels": tally.sorted_by_hour,
+        }  # fmt: skip
+
     def _never_docked(self, visit: Visit) -> None:
         vehicle = self._vehicles[visit.vehicle]
         block, brought = self._block(vehicle)
@@ -400,9 +407,7 @@ def _fitout(scenario: Scenario, lanes: Sequence[Lane], end: Ticks, plan: SitePla
     of_lanes = sort_lanes(lanes)
     fitout = build(scenario, of_lanes, folder=plan.folder)
     tapes = running_tapes(scenario, fitout, end, plan.replication)
-    if not tapes:
-        return fitout
-    return build(scenario, of_lanes, folder=plan.folder, running_failures=tapes)
+    return with_running_failures(fitout, tapes)
 
 
 def _zone_lanes(scenario: Scenario, lanes: Sequence[Lane]) -> npt.NDArray[np.bool_]:

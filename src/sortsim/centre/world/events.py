@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sortsim.centre.fitout.model import PlanChange
 from sortsim.centre.world.plan import Outage
-from sortsim.centre.world.shifts import daily_span
 from sortsim.core.clock import TICKS_PER_DAY, Ticks
 from sortsim.plant.contract import ChangePlan, Command
-from sortsim.spec.failures import Event
+from sortsim.spec.failures import Event, matching
 
 
 def outages(
@@ -33,11 +32,11 @@ def outages(
     for event in events:
         if event.kind != "power_cut":
             continue
-        start, stop = daily_span(event.start, event.end, event.day)
-        for part in event.parts or tuple(machines):
-            for station in machines[part]:
-                if start < end:
-                    yield Outage(station, start, stop)
+        start, stop = event.window
+        named = [matching(pattern, machines) for pattern in event.parts or ("*",)]
+        stations = dict.fromkeys(s for parts in named for part in parts for s in machines[part])
+        if start < min(stop, end):
+            yield from (Outage(station, start, stop) for station in stations)
 
 
 def plan_changes(waves: Sequence[PlanChange], end: Ticks) -> Iterator[Command]:

@@ -7,12 +7,12 @@ is decided in ``pools`` and ``docks``.  ``centre`` imports it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sortsim.core.clock import TICKS_PER_DAY, TICKS_PER_H, Ticks, clock_to_ticks
-from sortsim.spec.failures import Event
+from sortsim.spec.failures import Event, matching
 from sortsim.spec.labour import Pool, PoolMove
 
 NIGHT = (18 * TICKS_PER_H, 24 * TICKS_PER_H)
@@ -115,7 +115,7 @@ def _edges(
         for move in moves:
             yield from daily_span(move.at, move.until, day)
     for event in events:
-        yield from daily_span(event.start, event.end, event.day)
+        yield from event.window
 
 
 def _tables(
@@ -125,7 +125,7 @@ def _tables(
     times: Sequence[Ticks],
 ) -> list[dict[str, int]]:
     """Return who is present at each instant; days without an event are all alike."""
-    spans = [daily_span(event.start, event.end, event.day) for event in events]
+    spans = [event.window for event in events]
     known: dict[tuple[Ticks, tuple[bool, ...]], dict[str, int]] = {}
     tables = []
     for at in times:
@@ -141,9 +141,8 @@ def _present(
 ) -> dict[str, int]:
     here = {name: _on_shift(pool, at) for name, pool in pools.items()}
     for event in events:
-        span = daily_span(event.start, event.end, event.day)
-        if event.kind == "lost_shift" and _inside(span, at):
-            for name in [event.pool] if event.pool is not None else list(here):
+        if event.kind == "lost_shift" and _inside(event.window, at):
+            for name in _pools(event, here):
                 here[name] -= _half_up(here[name] * min(1.0, event.factor))
     for move in moves:
         if _daily(move.at, move.until, at):
@@ -151,6 +150,11 @@ def _present(
             here[move.source] -= moved
             here[move.target] += moved
     return {name: count - _away(pools[name], count, at) for name, count in here.items()}
+
+
+def _pools(event: Event, names: Iterable[str]) -> list[str]:
+    """Return the pools that a lost shift is about; all where it names none."""
+    return matching((event.pool or "*").removeprefix("pool."), names)
 
 
 def _on_shift(pool: Pool, at: Ticks) -> int:

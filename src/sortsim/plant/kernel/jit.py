@@ -8,6 +8,7 @@ Only ``plant.kernel`` imports it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache as cache_results
 from typing import Any, TypeVar, cast
 
 import numba
@@ -88,10 +89,15 @@ def _marked(function: F, *, is_inline: bool) -> F:
 
 def _signature(function: Callable[..., Any]) -> tuple[Any, ...]:
     """Return the types of the arguments as annotated."""
-    kinds: dict[str, Any] = {"int": types.int64, "bool": types.boolean}
-    kinds |= {name: numba.from_dtype(record) for name, record in BY_NAME.items()}
     annotated = function.__annotations__
-    return tuple(kinds[kind] for name, kind in annotated.items() if name != "return")
+    return tuple(_kind(kind) for name, kind in annotated.items() if name != "return")
+
+
+@cache_results
+def _kind(name: str) -> Any:
+    """Return the type that an annotation names."""
+    plain: dict[str, Any] = {"int": types.int64, "bool": types.boolean}
+    return plain[name] if name in plain else numba.from_dtype(BY_NAME[name])
 
 
 def _fix_signature(compiled: Any, signature: tuple[Any, ...]) -> None:

@@ -1,0 +1,125 @@
+"""Words of the money's tables and figures, in English and Chinese.
+
+Here live the words alone; ``labels`` takes them in with its own.  Only it imports them.
+"""
+
+from __future__ import annotations
+
+MONEY_WORDS: dict[str, tuple[str, str]] = {
+    # items of the cost of a pass
+    "cost.labour": ("Labour", "人工"),
+    "cost.energy_loaded": ("Power, machines at load", "电费：设备负载"),
+    "cost.energy_empty": ("Power, machines empty", "电费：设备空转"),
+    "cost.energy_building": ("Power, building", "电费：建筑"),
+    "cost.capital": ("Capital", "设备折旧"),
+    "cost.maintenance": ("Maintenance", "维护"),
+    "cost.rent": ("Rent", "租金"),
+    "cost.missorts": ("Missorts", "错分"),
+    "cost.bags": ("Bags", "集包袋"),
+    "cost.total": ("All", "合计"),
+    # figure of costs
+    "money.cost_title": ("What a pass costs", "单件分拣成本"),
+    "money.cost_subtitle": (
+        "yuan a pass by item, at base prices; whisker and brackets: 5-95 % of {samples} samples of"
+        " the uncertain prices",
+        "单件成本构成（元/件），基准价格；须线与括号：不确定价格 {samples} 次抽样的 5-95 % 区间",
+    ),
+    "money.cost_axis": ("yuan a pass", "元/件"),
+    "money.day_design": ("design day", "设计日"),
+    "money.day_mean": ("mean day", "平均日"),
+    "money.day_other": ("day of {day}", "{day} 当日"),
+    "money.year": ("whole year", "全年"),
+    # figure of drivers
+    "money.tornado_title": ("What the pay-off hangs on", "投资收益取决于什么"),
+    "money.tornado_subtitle": (
+        "the result when one input goes to an end of its range and all others stay at base",
+        "单项输入取区间两端、其余取基准时的结果",
+    ),
+    "money.drivers_title": (
+        "What the cost of a pass over the year hangs on",
+        "全年单件成本取决于什么",
+    ),
+    "money.tornado_head": ("{base} to {to}", "{base} 改为 {to}"),
+    "money.tornado_axis": ("net present value (million yuan)", "净现值（百万元）"),
+    "money.tornado_base": ("base {value}", "基准 {value}"),
+    "money.tornado_low": ("input at its low end", "输入取低端"),
+    "money.tornado_high": ("input at its high end", "输入取高端"),
+    "money.nothing_varies": ("no input has a range", "没有带区间的输入"),
+    # figure of the payback
+    "money.balance_title": ("When automating has paid for itself", "自动化改造何时收回投资"),
+    "money.balance_subtitle": (
+        "present value of outlay and savings up to the end of each year; lines: base; bands: 5-95 %"
+        " of {samples} samples",
+        "逐年累计净现值（投资与节省）；线：基准；色带：{samples} 次抽样的 5-95 % 区间",
+    ),
+    "money.balance_years": ("years after the change", "改造后年数"),
+    "money.balance_axis": ("million yuan", "百万元"),
+    # tables
+    "money.cost_table": ("Cost a pass (yuan), at base prices", "单件成本（元），基准价格"),
+    "money.item": ("item", "项目"),
+    "money.p05_p95": ("5-95 %", "5-95 %"),
+    "money.median": ("median", "中位数"),
+    "money.change_table": (
+        "What automating pays: base, and median (5-95 %) of {samples} samples",
+        "自动化改造的收益：基准值，及 {samples} 次抽样的中位数（5-95 %）",
+    ),
+    "money.green_table": ("Green ledger, measured day", "绿色台账（测量日）"),
+    "money.never": ("never", "不能收回"),
+    "money.none": ("none", "无"),
+    "change.outlay_yuan": ("outlay (M yuan)", "投资（百万元）"),
+    "change.saving_yuan": ("saving, first year (M yuan)", "首年节省（百万元）"),
+    "change.labour_saving_yuan": ("labour in it (M yuan)", "其中人工（百万元）"),
+    "change.npv_yuan": ("net present value (M yuan)", "净现值（百万元）"),
+    "change.payback_years": ("payback (years)", "静态回收期（年）"),
+    "change.discounted_payback_years": ("payback, discounted (years)", "动态回收期（年）"),
+    "change.break_even_passes": ("break-even (M passes a year)", "盈亏平衡量（百万件/年）"),
+    "change.pays": ("samples in which it pays", "净现值为正的样本占比"),
+    # lines of the green ledger
+    "green.kwh_per_1000": ("kWh per 1,000 passes", "千件电耗（kWh）"),
+    "green.kwh_per_1000_loaded": ("  machines at load", "  设备负载"),
+    "green.kwh_per_1000_empty": ("  machines running empty", "  设备空转"),
+    "green.kwh_per_1000_building": ("  building", "  建筑"),
+    "green.roof_share": ("share from the PV roof", "屋顶光伏占比"),
+    "green.kgco2_per_1000": ("kgCO2 per 1,000 passes", "千件碳排（kgCO2）"),
+    "green.kgco2_per_1000_loaded": ("  machines at load", "  设备负载"),
+    "green.kgco2_per_1000_empty": ("  machines running empty", "  设备空转"),
+    "green.kgco2_per_1000_building": ("  building", "  建筑"),
+    "green.tco2_per_year": ("tCO2 a year", "年碳排（吨 CO2）"),
+    "green.vehicles_per_day": ("vehicles a day", "日进出车辆"),
+    "green.new_energy_vehicle_share": ("new-energy vehicles", "新能源车占比"),
+    "green.bags_filled": ("bags filled", "集包数"),
+    "green.bag_turns": ("turns of a reusable bag", "循环袋使用次数"),
+    "green.reusable_bag_share": ("reusable bags", "循环袋占比"),
+    "green.reusable_bags_new": ("reusable bags worn out", "循环袋消耗"),
+    "green.single_use_bags": ("single-use bags", "一次性编织袋"),
+    "green.single_use_bags_avoided": ("single-use bags avoided", "减少一次性编织袋"),
+    "green.reusable_packaging_parcels": ("in reusable packaging", "可循环包装件"),
+    "green.no_second_packing_share": ("no second packing", "不再二次包装占比"),
+    "green.no_second_packing_goal_share": ("  goal of the plan", "  规划目标"),
+    "green.above_goal_share": ("  above the goal", "  高于目标"),
+    "green.second_packings_parcels": ("second packings", "二次包装件"),
+    # drivers
+    "driver.economy.wage_yuan_per_h": ("wages of all kinds", "各工种工资"),
+    "driver.economy.labour_factor": ("full cost of labour over the wage", "用工总成本系数"),
+    "driver.economy.peak_wage_factor": ("wage of peak days over others", "高峰日工资系数"),
+    "driver.economy.electricity_yuan_per_kwh": ("electricity (yuan/kWh)", "电价（元/kWh）"),
+    "driver.economy.equipment_life_years": ("life of equipment (years)", "设备寿命（年）"),
+    "driver.economy.discount_share_per_year": ("discount rate a year", "年折现率"),
+    "driver.economy.maintenance_share_per_year": ("maintenance a year over price", "年维护费率"),
+    "driver.economy.operating_days_per_year": ("operating days a year", "年运营天数"),
+    "driver.economy.rent_yuan_per_m2_month": ("rent (yuan/m2/month)", "租金（元/m2/月）"),
+    "driver.economy.missort_cost_yuan": ("cost of a missort (yuan)", "单件错分成本（元）"),
+    "driver.economy.bag_cost_yuan": ("price of a bag (yuan)", "集包袋单价（元）"),
+    "driver.economy.bag_uses": ("uses of a bag", "集包袋使用次数"),
+    "driver.economy.wage_growth_share_per_year": ("growth of wages a year", "工资年增长率"),
+    "driver.economy.crew_fixed_share": ("fixed share of the crew", "固定用工占比"),
+    "driver.economy.resale_share": ("resale of old equipment", "旧设备残值率"),
+    "driver.capex_yuan.door_group": ("price of dock equipment", "月台设备价格"),
+    "driver.capex_yuan.line": ("price of infeed lines", "输送线价格"),
+    "driver.capex_yuan.xray": ("price of X-ray machines", "安检机价格"),
+    "driver.capex_yuan.desk": ("price of desks", "工位价格"),
+    "driver.capex_yuan.loop": ("price of loops", "交叉带环线价格"),
+    "driver.capex_yuan.wheel_line": ("price of wheel lines", "摆轮线价格"),
+    "driver.capex_yuan.hand_area": ("price of hand areas", "人工区价格"),
+}
+"""Key to its words; merged into ``labels``."""
