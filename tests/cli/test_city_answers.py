@@ -28,7 +28,8 @@ def test_a_city_leaves_figures_and_margins(town: Path, sortsim: Command) -> None
     assert set(sites) == {"east", "west", "hills"}
     for found in sites.values():
         assert found["capacity_parcels_per_day"] > 0
-        assert found["margin_share"] is not None
+        assert (found["margin_share"] is None) == (found["days_broken"] == 1)
+        assert found["margin_by"] == ("none" if found["days_broken"] else "bound")
         assert found["tightest_area"]
     drawn = {path.name for path in (town / "out" / "figures").iterdir()}
     assert drawn == {f"{name}.{end}" for name in CITY_FIGURES for end in ("png", "svg")}
