@@ -335,7 +335,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "roadmap.date": ("date of an upgrade", "升级改造日期"),
     "roadmap.late": ("L: on planned departure", "L：按计划发车"),
     "roadmap.next_day": ("N: next day", "N：次日达"),
-    "roadmap.counts": ("months short", "缺口月数"),
+    "roadmap.counts": ("months short,", "缺口月数"),
+    "roadmap.variants": ("with / without", "改造 / 不改造"),
     "roadmap.months": ("{with_} / {without}", "{with_} / {without}"),
     "roadmap.axis": ("month", "月份"),
     # table

@@ -60,7 +60,9 @@ def draw_roadmap(
     page.write(LEFT_IN, 1.18, "▼ " + text("roadmap.date", lang), size=8.5, color=INK)
     axes = page.panel(_LEFT_IN, _TOP_IN, _WIDTH_IN, count * _ROW_IN)
     _frame(axes, table, lang)
-    page.write(12.9, _TOP_IN - 0.1, text("roadmap.counts", lang), size=8, color=MUTED, ha="right")
+    for above, key in ((0.23, "counts"), (0.1, "variants")):
+        words = text(f"roadmap.{key}", lang)
+        page.write(12.9, _TOP_IN - above, words, size=8, color=MUTED, ha="right")
     for place, row in enumerate(table.rows):
         _draw_row(axes, place, row)
         baseline = _TOP_IN + (place + 0.62) * _ROW_IN
