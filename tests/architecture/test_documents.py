@@ -18,7 +18,7 @@ RULE = r"(?:V[1-3]|P4a|P11[ab]|P(?:1[0-3]|[1-9])|K[1-3]|L[1-3]|D[1-3]|T[1-3]|C(?
 RULES = (
     [f"V{i}" for i in range(1, 4)]
     + [f"P{i}" for i in range(1, 14)]
-    + ["P4a", "P11a", "P11b"]
+    + ["P4a", "P11a", "P11b", "D4"]
     + [f"{letter}{i}" for letter in "KLDT" for i in range(1, 4)]
     + [f"C{i}" for i in range(1, 13)]
 )
