@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sortsim.api.city_capacity import site_capacity
 from sortsim.api.city_days import CityDays
 from sortsim.api.city_summary import by_site, whole
 from sortsim.api.load import load_scenario
@@ -24,11 +26,14 @@ from sortsim.core.errors import InputError, Problem
 from sortsim.core.provenance import MODEL_VERSION, sha256_of, sortsim_version
 from sortsim.core.quiet_gc import quiet_gc
 from sortsim.demand.calendar import year_volumes
+from sortsim.report.numbers import Lang
 from sortsim.results.city import write_city, write_city_table
 from sortsim.spec.city import City
 from sortsim.spec.load import load_document
+from sortsim.spec.promise_rule import CarriesRule
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
+from sortsim.spec.sources import find_scenario
 
 DEFAULT_CITY = "city"
 """Name of the shipped city."""
@@ -102,6 +107,18 @@ def load_city(path: str | Path = DEFAULT_CITY, sets: tuple[str, ...] = ()) -> Lo
     return LoadedCity(city, scenarios)
 
 
+def is_city(path: str | Path) -> bool:
+    """Say whether a file, or the file of a name, is a city's: its sites name scenarios."""
+    try:
+        values = tomllib.loads(find_scenario(path).read_text("utf-8"))
+    except (InputError, OSError, ValueError):
+        return False
+    sites = values.get("site")
+    return isinstance(sites, dict) and any(
+        isinstance(site, dict) and "scenario" in site for site in sites.values()
+    )
+
+
 def _beside(city: Resolved[City], name: str) -> str | Path:
     """Return a file beside the city's own where there is one of the name, else the name."""
     folder = Path(city.files[0].path).parent
@@ -167,6 +184,35 @@ def simulate_city(
     return CityResult(folder, summary)
 
 
+def render_city(
+    folder: str | Path, lang: Lang = "en", on_figure: Callable[[str], None] | None = None
+) -> list[Path]:
+    """Draw the figures of a city run into its folder ``figures``, from its tables alone.
+
+    Parameters
+    ----------
+    folder
+        Folder of the run.
+    lang
+        Language of the words.
+    on_figure
+        Called with each figure's name before it is drawn.
+
+    Returns
+    -------
+    list[Path]
+        The files written, PNG and SVG.
+
+    Raises
+    ------
+    InputError
+        There is no city run in the folder.
+    """
+    from sortsim.report import city as book
+
+    return book.render_city(folder, lang, on_figure)
+
+
 def _keeper(
     loaded: LoadedCity, options: CityOptions, plan: CityPlan, folder: Path
 ) -> Keeper | None:
@@ -210,8 +256,34 @@ def _summary(
             tables["site_days"], tables["site_costs"], tables["lane_days"],
             revenue_yuan=collected * city.revenue_yuan_per_parcel, screened_before=before,
         ),
-        "sites": by_site(tables["site_days"], tables["site_costs"], rules),
+        "events": _events(loaded, plan),
+        "sites": _sites(loaded, tables, rules),
     }  # fmt: skip
+
+
+def _sites(
+    loaded: LoadedCity, tables: Mapping[str, Any], rules: Mapping[str, CarriesRule]
+) -> dict[str, dict[str, Any]]:
+    capacities = {name: site_capacity(found) for name, found in loaded.scenarios.items()}
+    told = by_site(tables["site_days"], tables["site_costs"], rules, capacities)
+    sites = loaded.city.scenario.site
+    titles = {
+        name: {"title": site.title, "title_zh": site.title_zh} for name, site in sites.items()
+    }
+    return {name: titles[name] | found for name, found in told.items()}
+
+
+def _events(loaded: LoadedCity, plan: CityPlan) -> list[dict[str, Any]]:
+    """Return the calendar's events that touch the reported days, by their first day."""
+    first = next(iter(loaded.scenarios.values())).scenario
+    assert first.demand is not None
+    end = plan.start + dt.timedelta(days=plan.days - 1)
+    events = sorted(first.demand.chain.event.items(), key=lambda event: event[1].first)
+    return [
+        {"name": name, "first": str(event.first), "last": str(event.last), "factor": event.factor}
+        for name, event in events
+        if event.first <= end and event.last >= plan.start
+    ]
 
 
 def _collected(loaded: LoadedCity, plan: CityPlan) -> int:

@@ -7,9 +7,11 @@ Here lives the arithmetic of the summary; tables are gathered in ``city_days``, 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sortsim.api.city_capacity import SiteCapacity
 from sortsim.spec.promise_rule import CarriesRule
 
 if TYPE_CHECKING:
@@ -22,8 +24,9 @@ SERVICES_A_WEEK = 3
 
 
 def by_site(
-    days: pd.DataFrame, costs: pd.DataFrame, rules: Mapping[str, CarriesRule]
-) -> dict[str, dict[str, Any]]:
+    days: pd.DataFrame, costs: pd.DataFrame, rules: Mapping[str, CarriesRule],
+    capacities: Mapping[str, SiteCapacity],
+) -> dict[str, dict[str, Any]]:  # fmt: skip
     """Return the summary of each site.
 
     Parameters
@@ -32,12 +35,68 @@ def by_site(
         Tables ``site_days`` and ``site_costs``.
     rules
         What each site must keep to, by name.
+    capacities
+        What each could carry, by name.
     """
     found = {}
-    for site in dict.fromkeys(days["site"]):
+    for site in map(str, dict.fromkeys(days["site"])):
         own = days[days["site"] == site]
-        found[str(site)] = _site(own, costs[costs["site"] == site], rules[str(site)])
+        told = _site(own, costs[costs["site"] == site], rules[site])
+        by_date = own.groupby("date", sort=True)[_SUMMED].sum()
+        broken = broken_days(by_date, rules[site])
+        told |= _margin(by_date["planned_parcels"], broken, capacities[site])
+        found[site] = told | {"limits": _limits(rules[site])}
     return found
+
+
+def _limits(rule: CarriesRule) -> dict[str, float]:
+    return {
+        "on_planned_share_min": rule.on_planned_share_min,
+        "next_day_share_min": rule.next_day_share_min,
+    }
+
+
+def _margin(
+    planned: pd.Series[Any], broken: pd.DataFrame, capacity: SiteCapacity
+) -> dict[str, Any]:
+    limit, by = carried_limit(planned, broken["is_broken"], capacity.parcels_per_day)
+    largest = int(planned.max())
+    return {
+        "largest_day_planned_parcels": largest,
+        **capacity.as_json(),
+        "margin_share": None if limit is None or not largest else limit / largest - 1,
+        "margin_by": by,
+        "broken_dates": [str(date) for date in planned.index[broken["is_broken"]]],
+    }
+
+
+def carried_limit(
+    planned: pd.Series[Any], is_broken: pd.Series[bool], capacity: float | None
+) -> tuple[float | None, str | None]:
+    """Return the most parcels of a day that a site is known, or bound, to carry, and from what.
+
+    Parameters
+    ----------
+    planned
+        Parcels planned for each day.
+    is_broken
+        Whether it broke.
+    capacity
+        The analytic bound [parcels a day]; none: there is none.
+
+    Returns
+    -------
+    tuple
+        The lesser of the bound (``"bound"``) and the largest day carried, if a larger day broke
+        (``"days"``); nothing where every day broke (``"none"``).
+    """
+    carried, broken = planned[~is_broken], planned[is_broken]
+    if len(broken) and not len(carried):
+        return None, "none"
+    seen = float(carried.max()) if len(carried) else math.inf
+    if not len(broken) or float(broken.max()) <= seen:
+        return capacity, None if capacity is None else "bound"
+    return (seen, "days") if capacity is None or seen < capacity else (capacity, "bound")
 
 
 def _site(days: pd.DataFrame, costs: pd.DataFrame, rule: CarriesRule) -> dict[str, Any]:

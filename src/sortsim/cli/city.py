@@ -18,6 +18,8 @@ from sortsim.cli.errors import note
 from sortsim.cli.options import Engine, common
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sortsim.city.run import Progress
 
 HELP = """Simulate all sites of a city side by side, parcel by parcel, day after day.
@@ -32,10 +34,15 @@ Examples:
   sortsim city --days 365 --out results/year
   sortsim city --days 2 --set scale=0.02 --json
   sortsim city my-city.toml --days 30 --jobs 2
+  sortsim city --roadmap
 
 FILE is a path or a name, as for scenarios. A run that is interrupted, or killed, goes on from its
 last finished day when the same command is given again. The results are a folder with the tables
-site_days, site_hours, site_costs and lane_days, and city.json.
+site_days, site_hours, site_costs and lane_days, city.json, and figures.
+
+With --roadmap it is the three years of the plan, once with the upgrades of the sites on their
+dates and once without any, and which site falls short in which month: roadmap.json, roadmap.csv
+and a figure.
 """
 
 
@@ -54,19 +61,37 @@ site_days, site_hours, site_costs and lane_days, and city.json.
               "[default: results/ and the city's name]")  # fmt: skip
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE",
               help="Set one value of the city's file, such as scale=0.1.")  # fmt: skip
+@click.option("--scale", type=click.FloatRange(0, 100), metavar="X",
+              help="Multiply the volume, as --set scale=X.")  # fmt: skip
+@click.option("--roadmap", is_flag=True,
+              help="The years of the plan, with the sites' upgrades and without.")  # fmt: skip
+@click.option("--sites", metavar="NAME,NAME", help="Of the roadmap: these sites alone.")
+@click.option("--days-a-month", type=click.IntRange(min=1), default=1, show_default=True,
+              metavar="N", help="Of the roadmap: busiest days a month to look at.")  # fmt: skip
+@click.option("--no-figures", is_flag=True, help="Draw no figures.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+              help="Language of the figures.")  # fmt: skip
 @common
 def city(
     file: str, *, days: int, start: str | None, jobs: int | None, engine: str, replication: int,
-    out: str | None, sets: tuple[str, ...], as_json: bool, quiet: bool,
+    as_json: bool, quiet: bool, **others: Any,
 ) -> None:  # fmt: skip
     """Run a city."""
     from sortsim.api.city import CityOptions, load_city, simulate_city
 
+    scale = others["scale"]
+    sets = others["sets"] if scale is None else (*others["sets"], f"scale={scale}")
+    if others["roadmap"]:
+        from sortsim.cli.city_roadmap import run_roadmap
+
+        run_roadmap(file, sets, jobs, others, as_json=as_json, quiet=quiet)
+        return
     first = None if start is None else _date(start)
     loaded = load_city(file, sets)
     options = CityOptions(days, first, jobs, engine, replication)
-    watch = _Watch(is_quiet=quiet)
-    made = simulate_city(loaded, options, out, watch)
+    made = simulate_city(loaded, options, others["out"], _Watch(is_quiet=quiet))
+    if not others["no_figures"]:
+        _draw(made.folder, others["lang"], is_quiet=quiet)
     if as_json:
         from sortsim.cli.output import one_line
 
@@ -75,6 +100,12 @@ def city(
     _show(made.summary)
     if not quiet:
         note(f"results in {made.folder.as_posix()}")
+
+
+def _draw(folder: Path, lang: Any, *, is_quiet: bool) -> None:
+    from sortsim.api.city import render_city
+
+    render_city(folder, lang, None if is_quiet else lambda name: note(f"figure {name}"))
 
 
 def _date(text: str) -> dt.date:
@@ -130,8 +161,27 @@ def _show(summary: Mapping[str, Any]) -> None:
         )  # fmt: skip
     out = console()
     out.print(table)
+    out.print(_margins(summary["sites"]))
     for line in _sentences(summary["whole"]):
         out.print(line)
+
+
+def _margins(sites: Mapping[str, Mapping[str, Any]]) -> Any:
+    from rich.table import Table
+
+    table = Table(title="Capacity by site: an upper bound, or the largest day carried")
+    table.add_column("site")
+    for name in ("capacity a day", "largest day", "margin", "by", "broken", "first broken"):
+        table.add_column(name, justify="right")
+    for name, site in sites.items():
+        capacity, margin = site["capacity_parcels_per_day"], site["margin_share"]
+        table.add_row(
+            name, "" if capacity is None else f"{capacity:,}",
+            f"{site['largest_day_planned_parcels']:,}",
+            "" if margin is None else f"{margin:+.1%}", site["margin_by"] or "",
+            f"{site['days_broken']} d", site["first_day_broken"] or "",
+        )  # fmt: skip
+    return table
 
 
 def _sentences(whole: Mapping[str, Any]) -> list[str]:

@@ -30,6 +30,7 @@ class SiteVersion(Part):
     since: dt.date
     scenario: str
     """File or name of the scenario."""
+    overlays: tuple[str, ...] = ()
 
 
 class CitySite(Part):
@@ -82,6 +83,13 @@ class RoadmapYear(Part):
     """What the plan sets for one year."""
 
     annual_parcels: Annotated[int, Field(ge=0, le=10**12)]
+    """Parcels collected in the city in the year."""
+    air_factor: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """Shares of the parcels that go and come by air, over those of the sites' scenarios."""
+    rail_factor: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """The same by rail over the rail yard."""
+    overlays: tuple[str, ...] = ()
+    """Files laid over the scenario of every site in the year, such as its calendar's events."""
 
 
 class City(Part):
