@@ -14,11 +14,11 @@ import pytest
 from tests.architecture.source import ROOT, modules
 
 MODEL = ROOT / "docs" / "model"
-RULE = r"(?:V[1-3]|P4a|P11[ab]|P(?:1[0-3]|[1-9])|K[1-3]|L[1-3]|D[1-3]|T[1-3]|C(?:1[0-2]|[1-9]))"
+RULE = r"(?:V[1-3]|P4a|P11[ab]|P(?:1[0-3]|[1-9])|K[1-3]|L[1-3]|D[1-4]|T[1-3]|C(?:1[0-2]|[1-9]))"
 RULES = (
     [f"V{i}" for i in range(1, 4)]
     + [f"P{i}" for i in range(1, 14)]
-    + ["P4a", "P11a", "P11b"]
+    + ["P4a", "P11a", "P11b", "D4"]
     + [f"{letter}{i}" for letter in "KLDT" for i in range(1, 4)]
     + [f"C{i}" for i in range(1, 13)]
 )

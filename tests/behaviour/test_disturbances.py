@@ -1,4 +1,4 @@
-"""Stories of failures and scheduled events (rules D2, D3, P10)."""
+"""Stories of failures and scheduled events (rules D2, D3, D4, P10)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from sortsim.centre.fitout.model import PlanChange
-from sortsim.centre.world.events import outages, plan_changes
+from sortsim.centre.world.events import maintained, outages, plan_changes
 from sortsim.centre.world.failures import durations
 from sortsim.centre.world.plan import Cause, CrewPlan, Outage
 from sortsim.core.clock import TICKS_PER_DAY, TICKS_PER_H, TICKS_PER_S
 from sortsim.plant.contract import Broke, ChangePlan, Restart, Stop
-from sortsim.spec.failures import Event
+from sortsim.spec.failures import Event, Maintenance
 from sortsim.spec.laws import Deterministic, Exponential
 from tests.builders_world import FakePlant, play, world_plan
 
@@ -114,6 +114,19 @@ def test_a_power_cut_stops_its_parts_or_all_machines() -> None:
     assert list(outages([some], machines, days)) == [Outage(3, start, end)]
     assert [o.station for o in outages([every_one], machines, days)] == [1, 2, 3]
     assert list(outages([some], machines, TICKS_PER_DAY)) == []
+
+
+def test_machines_are_looked_after_on_their_days() -> None:
+    """D4: from a Saturday on, four days: stops on Monday and Tuesday, none at the weekend."""
+    machines = {"loop.a": (1, 2), "line.b": (3,)}
+    plan = Maintenance(parts=("loop.*",), start="06:30", length_min=20, days=("mon", "tue"))
+    start = 2 * TICKS_PER_DAY + H // 2
+    expected = [
+        Outage(station, at, at + H // 3)
+        for at in (start, start + TICKS_PER_DAY)
+        for station in (1, 2)
+    ]
+    assert list(maintained([plan], machines, "sat", 4 * TICKS_PER_DAY)) == expected
 
 
 def test_a_power_cut_on_a_broken_machine_ends_with_the_longer_of_the_two() -> None:

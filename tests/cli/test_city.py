@@ -64,6 +64,16 @@ def test_what_cannot_be_is_refused(
     assert not (project / "results").exists()
 
 
+def test_check_knows_a_city_from_a_centre(sortsim: Command, project: Path) -> None:
+    """A city's file is checked with all its sites; what is wrong in one is told with its file."""
+    assert sortsim("check", "pair", "hand").code == 0
+    site = project / "scenarios" / "west.toml"
+    site.write_text(site.read_text("utf-8") + "\nrun.sede = 4\n", "utf-8")
+    said = sortsim("check", "pair")
+    assert said.code == 2
+    assert "west.toml" in said.err
+
+
 def test_a_city_killed_at_any_instant_goes_on(project: Path) -> None:
     """Kill -9 three times, in a day or while it is kept: the tables end as if undisturbed."""
     words = (sys.executable, "-m", "sortsim", "city", "pair", "--days", "4", "--quiet", "--jobs")

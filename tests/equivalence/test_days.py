@@ -18,7 +18,7 @@ from sortsim.spec.load import load_scenario
 from tests.architecture.source import ROOT
 from tests.equivalence.traces import Digests
 
-CENTRES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
+CENTRES = sorted(path.stem for path in (ROOT / "scenarios").glob("main-centre-*.toml"))
 STUDIES = sorted(path.stem for path in (ROOT / "scenarios" / "benchmarks").glob("*.toml"))
 SCALE = 0.01
 """Of the demand of a day, where the test is run at every commit."""

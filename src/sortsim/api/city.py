@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from sortsim.spec.load import load_document
 from sortsim.spec.promise_rule import CarriesRule
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
+from sortsim.spec.sources import find_scenario
 
 DEFAULT_CITY = "city"
 """Name of the shipped city."""
@@ -103,6 +105,18 @@ def load_city(path: str | Path = DEFAULT_CITY, sets: tuple[str, ...] = ()) -> Lo
     if found:
         raise InputError(found)
     return LoadedCity(city, scenarios)
+
+
+def is_city(path: str | Path) -> bool:
+    """Say whether a file, or the file of a name, is a city's: its sites name scenarios."""
+    try:
+        values = tomllib.loads(find_scenario(path).read_text("utf-8"))
+    except (InputError, OSError, ValueError):
+        return False
+    sites = values.get("site")
+    return isinstance(sites, dict) and any(
+        isinstance(site, dict) and "scenario" in site for site in sites.values()
+    )
 
 
 def _beside(city: Resolved[City], name: str) -> str | Path:

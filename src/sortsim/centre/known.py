@@ -137,8 +137,8 @@ class Known:
 
 
 def _longer(column: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
-    """Return a column with room for more, a half more than it has at least once it has some."""
-    room = max(count, len(column) * 3 // 2)
+    """Return a column with room for so many, and for a quarter more than it has."""
+    room = max(count, len(column) * 5 // 4)
     longer = np.zeros((room, *column.shape[1:]), column.dtype)
     longer[: len(column)] = column
     return longer

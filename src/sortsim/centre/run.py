@@ -152,8 +152,9 @@ class CentreRun:
         self.recorder = self._recorder()
         self.plant: PlantEngine = make_engine(self.engine, self.fitout.plan, self.recorder)
         plan = world_plan(
-            scenario, self.fitout, demand.lanes, demand.vehicles, self.end, self.replication
-        )
+            scenario, self.fitout, demand.lanes, demand.vehicles, self.end, self.replication,
+            first=demand.days[0].weekday,
+        )  # fmt: skip
         self.world = World(plan, self.plant, self._draw, self.recorder.departed)
         self.sampler = StationSampler(self.fitout.plan, self.begin)
         self._planned = sum(vehicle.parcels for vehicle in demand.vehicles)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sortsim.centre.fitout.lanes import SortLane
 from sortsim.centre.fitout.model import Fitout
-from sortsim.centre.world.events import outages, plan_changes
+from sortsim.centre.world.events import maintained, outages, plan_changes
 from sortsim.centre.world.failures import durations
 from sortsim.centre.world.plan import (
     Arrival,
@@ -31,6 +31,7 @@ from sortsim.demand.day import Vehicle
 from sortsim.demand.lanes import Lane
 from sortsim.plant.contract import LoopPlan, PlantPlan
 from sortsim.spec.failures import Failure
+from sortsim.spec.run import Weekday
 from sortsim.spec.scenario import Scenario
 
 PORT: Ticks = 30 * TICKS_PER_S
@@ -57,6 +58,8 @@ def world_plan(
     vehicles: Sequence[Vehicle],
     end: Ticks,
     replication: int,
+    *,
+    first: Weekday = "mon",
 ) -> WorldPlan:
     """Return the plan of the world of one run.
 
@@ -74,6 +77,8 @@ def world_plan(
         End of the run in ticks.
     replication
         Number of the replication.
+    first
+        Weekday of the first day; maintenance asks for it.
     """
     docks = tuple(dock_groups(scenario, fitout))
     events = scenario.scheduled()
@@ -91,7 +96,10 @@ def world_plan(
             name: CrewPlan(crew.crews, duration(crew.travel_s))
             for name, crew in scenario.repair_crew.items()
         },
-        outages=tuple(outages(events, fitout.machines, end)),
+        outages=(
+            *outages(events, fitout.machines, end),
+            *maintained(scenario.maintenance.values(), fitout.machines, first, end),
+        ),
         agenda=tuple(plan_changes(fitout.waves, end)),
         seed=scenario.run.seed,
         replication=replication,

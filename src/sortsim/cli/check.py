@@ -50,10 +50,14 @@ def check(
 
 
 def _problems(file: str, overlays: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Problem, ...]:
+    from sortsim.api.city import is_city, load_city
     from sortsim.api.load import load_scenario
 
     try:
-        load_scenario(file, overlays, sets)
+        if is_city(file):
+            load_city(file, sets)
+        else:
+            load_scenario(file, overlays, sets)
     except InputError as error:
         return error.problems
     return ()

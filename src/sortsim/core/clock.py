@@ -6,6 +6,8 @@ other module turns seconds into ticks.  Every layer may import it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 Ticks = int
 """An instant or a duration in microseconds (rule C1)."""
 
@@ -34,6 +36,7 @@ def seconds(ticks: Ticks) -> float:
     return ticks / TICKS_PER_S
 
 
+@lru_cache(maxsize=4096)
 def clock_to_ticks(clock: str) -> Ticks:
     """Return the instant within the operating day of a time of day such as ``"22:30"``.
 

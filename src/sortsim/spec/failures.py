@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from sortsim.core.clock import TICKS_PER_DAY, Ticks, clock_to_ticks, instant
 from sortsim.spec.base import ClockTime, CountOrZero, Part, Positive
 from sortsim.spec.laws import Law
+from sortsim.spec.run import WEEKDAYS, Weekday
 
 Span = tuple[Ticks, Ticks]
 MINUTES_MAX = 14 * 24 * 60
@@ -86,6 +87,18 @@ class Event(Part):
         assert self.end is not None
         length = (clock_to_ticks(self.end) - clock_to_ticks(self.start)) % TICKS_PER_DAY
         return start, start + (length or TICKS_PER_DAY)
+
+
+class Maintenance(Part):
+    """Machines that stand still at a stated time of the day to be looked after (rule D4)."""
+
+    parts: Annotated[tuple[str, ...], Field(min_length=1)]
+    """The machines; ``*`` in a name stands for any letters, as in ``loop.*``."""
+    start: ClockTime
+    length_min: Annotated[float, Field(gt=0, le=12 * 60)]
+    """How long they stand still [min]."""
+    days: tuple[Weekday, ...] = WEEKDAYS
+    """Weekdays of the operating day."""
 
 
 def dated(events: Iterable[Event], measured: int) -> tuple[Event, ...]:

@@ -20,7 +20,7 @@ from sortsim.spec.equipment.docks import DoorGroup
 from sortsim.spec.equipment.lines import Line
 from sortsim.spec.equipment.loops import Loop
 from sortsim.spec.equipment.study import Queue, Sink, Source
-from sortsim.spec.failures import Event, Failure, dated
+from sortsim.spec.failures import Event, Failure, Maintenance, dated
 from sortsim.spec.green import Green
 from sortsim.spec.labour import Pool, PoolMove, RepairCrew
 from sortsim.spec.promise_rule import CarriesRule
@@ -53,6 +53,7 @@ class Scenario(Part):
     repair_crew: dict[str, RepairCrew] = Field(default_factory=dict)
     failure: dict[str, Failure] = Field(default_factory=dict)
     event: dict[str, Event] = Field(default_factory=dict)
+    maintenance: dict[str, Maintenance] = Field(default_factory=dict)
     door_group: dict[str, DoorGroup] = Field(default_factory=dict)
     line: dict[str, Line] = Field(default_factory=dict)
     xray: dict[str, Xray] = Field(default_factory=dict)

@@ -84,6 +84,9 @@ def references(scenario: Scenario) -> Iterator[Reference]:
         if failure.crew is not None:
             yield Reference(f"failure.{name}.crew", failure.crew, ("repair_crew",))
     yield from _of_events(scenario)
+    for name, maintenance in scenario.maintenance.items():
+        for part in maintenance.parts:
+            yield Reference(f"maintenance.{name}.parts", part, MACHINES, may_match=True)
 
 
 def _of_events(scenario: Scenario) -> Iterator[Reference]:

@@ -115,7 +115,10 @@ class SiteRun:
 
     def _new_world(self) -> World:
         bare = [_without_departures(lane) for lane in self.lanes]
-        plan = world_plan(self.scenario, self.fitout, bare, (), self.end, self.plan.replication)
+        plan = world_plan(
+            self.scenario, self.fitout, bare, (), self.end, self.plan.replication,
+            first=self.calendar.run_day(0).weekday,
+        )  # fmt: skip
         return World(plan, self._overheard, self._draw, self._departed)
 
     # ------------------------------------------------------------ days

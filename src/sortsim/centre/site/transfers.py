@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -50,9 +51,13 @@ def identities(site: int, vehicle: Vehicle, rows: Ints) -> Identities:
     whatever the configuration of any site.  They are 64-bit hashes: that two of a year's parcels
     share one has a chance of about one in a thousand, and would only give them the same draws.
     """
-    key = (site, vehicle.day, vehicle.source, vehicle.number)
-    first = np.random.SeedSequence(key).generate_state(1, np.uint64).astype(np.uint64)
+    first = _first_identity(site, vehicle.day, vehicle.source, vehicle.number)
     return np.asarray(first + rows.astype(np.uint64), np.uint64)
+
+
+@lru_cache(maxsize=1 << 13)
+def _first_identity(*key: int) -> np.uint64:
+    return np.uint64(np.random.SeedSequence(key).generate_state(1, np.uint64)[0])
 
 
 class Luggage:
@@ -142,7 +147,7 @@ class Luggage:
     def _make_room(self, count: int) -> None:
         for name, column in self._columns.items():
             if count > len(column):
-                longer = np.zeros(max(count, len(column) * 3 // 2), column.dtype)
+                longer = np.zeros(max(count, len(column) * 5 // 4), column.dtype)
                 longer[: len(column)] = column
                 self._columns[name] = longer
 

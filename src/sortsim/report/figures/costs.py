@@ -131,7 +131,8 @@ def _draw_bar(axes: Axes, bar: CostBar, middle: float) -> None:
     axes.annotate(words, (right, middle), (6, -1), textcoords="offset points", va="center", size=10,
                   annotation_clip=False, **strong(words, INK))  # fmt: skip
     spread = f"({low:.3f} – {high:.3f})"
-    axes.annotate(spread, (right, middle), (42, -1), textcoords="offset points", va="center",
+    beyond = 12 + 1.1 * 72 * text_width_in(words, 10)
+    axes.annotate(spread, (right, middle), (beyond, -1), textcoords="offset points", va="center",
                   size=8, color=MUTED, annotation_clip=False)  # fmt: skip
 
 
