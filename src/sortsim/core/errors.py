@@ -43,6 +43,10 @@ class InputError(SortsimError):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Problem, ...]]]:
+        """Say how it is made again in another process: from its problems, not from its text."""
+        return type(self), (self.problems,)
+
 
 class ConservationError(SortsimError):
     """Parcels or credits are not all accounted for at the end of a run (rule C11)."""
