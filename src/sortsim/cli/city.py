@@ -190,7 +190,7 @@ def _sentences(whole: Mapping[str, Any]) -> list[str]:
         f"Passes: {whole['passes']:,}; next-day promises to the delta kept: "
         f"{_per_cent(whole['next_day_delta_share'])}; X-rayed: {_per_cent(whole['xray_share'])}.",
         f"Village routes: {whole['village_routes']}, served three days a week or more: "
-        f"{_per_cent(whole['village_routes_served_share'])}.",
+        f"{_per_cent(whole['village_routes_served_share']) or 'not known without a whole week'}.",
         f"Sorting costs {whole['cost_yuan'] / 1e6:,.1f} M yuan, {_per_cent(revenue)} of revenue.",
     ]
 
