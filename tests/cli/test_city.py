@@ -74,6 +74,21 @@ def test_check_knows_a_city_from_a_centre(sortsim: Command, project: Path) -> No
     assert "west.toml" in said.err
 
 
+def test_an_interrupted_city_says_how_to_go_on(project: Path) -> None:
+    """Ctrl-C: exit code 130, workers ended, and what to do next."""
+    words = [sys.executable, "-m", "sortsim", "city", "pair", "--days", "300", "--jobs", "2"]
+    process = subprocess.Popen(words, cwd=project, env=ENVIRONMENT, stderr=subprocess.PIPE,
+                               stdout=subprocess.DEVNULL, text=True)  # fmt: skip
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("day 3 "):
+            break
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "days are kept; the same command goes on from there" in told
+
+
 def test_a_city_killed_at_any_instant_goes_on(project: Path) -> None:
     """Kill -9 three times, in a day or while it is kept: the tables end as if undisturbed."""
     words = (sys.executable, "-m", "sortsim", "city", "pair", "--days", "4", "--quiet", "--jobs")

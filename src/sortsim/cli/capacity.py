@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sortsim.cli.options import Engine, common, layers
+from sortsim.cli.options import common, layers, searching
 from sortsim.cli.ranges import Range
 
 if TYPE_CHECKING:
@@ -85,33 +85,8 @@ package. Nothing is written but with --out.
     show_default=True,
     help="Least and largest load tried, over the scenario's own demand.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Runs at a time; the answer does not depend on it.  [default: one a processor]",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    metavar="N",
-    help="Root of all random numbers.  [default: the scenario's]",
-)
-@click.option(
-    "--engine",
-    type=Engine(),
-    default="compiled",
-    show_default=True,
-    help="Which engine simulates the plant.",
-)
 @click.option("--out", metavar="DIR", help="Folder for the record of the search and its figure.")
-@click.option(
-    "--lang",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the figure.",
-)
+@searching
 @layers
 @common
 def capacity(

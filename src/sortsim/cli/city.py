@@ -89,7 +89,13 @@ def city(
     first = None if start is None else _date(start)
     loaded = load_city(file, sets)
     options = CityOptions(days, first, jobs, engine, replication)
-    made = simulate_city(loaded, options, others["out"], _Watch(is_quiet=quiet))
+    watch = _Watch(is_quiet=quiet)
+    try:
+        made = simulate_city(loaded, options, others["out"], watch)
+    except KeyboardInterrupt:
+        if engine == "compiled" and watch.days_done:
+            note(f"{watch.days_done} days are kept; the same command goes on from there")
+        raise
     if not others["no_figures"]:
         _draw(made.folder, others["lang"], is_quiet=quiet)
     if as_json:
@@ -124,10 +130,12 @@ class _Watch:
     def __init__(self, *, is_quiet: bool) -> None:
         self._is_quiet = is_quiet
         self._began: tuple[float, float] | None = None
-        self._day = -1
+        self.days_done = 0
+        """Days that have ended, warm-up days and those kept from before with them."""
 
     def __call__(self, progress: Progress) -> None:
         done = (progress.day + progress.share_of_day) / progress.days
+        self.days_done = progress.day
         now = time.monotonic()
         if self._began is None:
             # What was kept from before, and the first window's set-up, tell nothing of the pace.

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sortsim.cli.errors import ExitCode, State, note
 from sortsim.cli.options import common, layers, paired
 
 if TYPE_CHECKING:
@@ -81,6 +80,7 @@ def one_more(
     from sortsim.api.load import load_scenario
     from sortsim.api.one_more import OneMoreOptions, plan_one_more
     from sortsim.api.simulate import RunOptions
+    from sortsim.cli.running import ended_with
 
     how = OneMoreOptions(
         options["replications"], options["step_percent"] / 100, options["only"], options["limit"],
@@ -92,7 +92,7 @@ def one_more(
     if made.content:
         folder = _written(made, file, options)
         _show(made, folder, options["lang"], as_json=as_json, quiet=quiet)
-    _ended(ctx, made)
+    ended_with(ctx, made.failures, has_answer=bool(made.content))
 
 
 def _carried_out(
@@ -128,13 +128,3 @@ def _show(made: OneMore, folder: Path, lang: Any, *, as_json: bool, quiet: bool)
     out.print(one_more_renderable(made.content, lang))
     if not quiet:
         out.print(f"\nResults: {folder.as_posix()}", style="bold")
-
-
-def _ended(ctx: click.Context, made: OneMore) -> None:
-    """Tell failures on stderr, and leave with their exit code."""
-    for name, failure in made.failures.items():
-        note(f"{name} failed: {failure.message}")
-        if failure.trace and ctx.ensure_object(State).is_debug:
-            note(failure.trace)
-    if made.failures:
-        ctx.exit(ExitCode.RUNS_FAILED if made.content else ExitCode.OUR_FAULT)

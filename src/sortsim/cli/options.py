@@ -129,6 +129,24 @@ def paired(replications: int) -> Callable[[F], F]:
     return with_options
 
 
+def searching(command: F) -> F:
+    """Give a command the options of a search: many runs, of which it makes one answer."""
+    options = (
+        click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True,
+                     help="Language of the figures."),
+        click.option("--engine", type=Engine(), default="compiled", show_default=True,
+                     help="Which engine simulates the plant."),
+        click.option("--seed", type=click.IntRange(0, 2**63 - 1), metavar="N",
+                     help="Root of all random numbers.  [default: the scenario's]"),
+        click.option("--jobs", type=click.IntRange(min=1), metavar="N",
+                     help="Runs at a time; the answer does not depend on it.  "
+                     "[default: one a processor]"),
+    )  # fmt: skip
+    for option in options:
+        command = option(command)
+    return command
+
+
 def as_typed(words: Sequence[str]) -> str:
     """Return the command for the manifest, without folders of this machine.
 

@@ -21,6 +21,7 @@ from sortsim.core.errors import InputError, Problem
 if TYPE_CHECKING:
     from sortsim.api.compare import Comparison
     from sortsim.api.curve import CurveOptions
+    from sortsim.api.workers import Failure
     from sortsim.spec.resolved import Resolved
     from sortsim.spec.scenario import Scenario
 
@@ -151,3 +152,23 @@ def ended(
         note(sentence)
     if told:
         ctx.exit(ExitCode.LIMIT_BROKEN)
+
+
+def ended_with(ctx: click.Context, failures: Mapping[str, Failure], *, has_answer: bool) -> None:
+    """Tell failed runs on stderr, and leave with their exit code where there are any.
+
+    Parameters
+    ----------
+    ctx
+        The command's context.
+    failures
+        Why runs failed, by name.
+    has_answer
+        Whether the other runs gave an answer.
+    """
+    for name, failure in failures.items():
+        note(f"{name} failed: {failure.message}")
+        if failure.trace and ctx.ensure_object(State).is_debug:
+            note(failure.trace)
+    if failures:
+        ctx.exit(ExitCode.RUNS_FAILED if has_answer else ExitCode.OUR_FAULT)

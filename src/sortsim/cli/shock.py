@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sortsim.cli.errors import ExitCode, State, note
 from sortsim.cli.options import common, layers, paired
 
 if TYPE_CHECKING:
@@ -56,6 +55,7 @@ def shock(
     """Run shocks."""
     from sortsim.api.shock import ShockOptions, plan_shocks
     from sortsim.api.simulate import RunOptions
+    from sortsim.cli.running import ended_with
 
     how = ShockOptions(
         options["replications"], options["recovery_days"], options["band"], options["jobs"]
@@ -66,7 +66,7 @@ def shock(
     if made.content:
         folder = _written(made, file, options)
         _show(made, folder, options["lang"], as_json=as_json, quiet=quiet)
-    _ended(ctx, made)
+    ended_with(ctx, made.failures, has_answer=bool(made.content))
 
 
 def _carried_out(plan: ShockPlan, run: RunOptions, how: ShockOptions, *, quiet: bool) -> Shocks:
@@ -100,13 +100,3 @@ def _show(made: Shocks, folder: Path, lang: Any, *, as_json: bool, quiet: bool) 
     out.print(shocks_renderable(made.content, lang))
     if not quiet:
         out.print(f"\nResults: {folder.as_posix()}", style="bold")
-
-
-def _ended(ctx: click.Context, made: Shocks) -> None:
-    """Tell failures on stderr, and leave with their exit code."""
-    for name, failure in made.failures.items():
-        note(f"{name} failed: {failure.message}")
-        if failure.trace and ctx.ensure_object(State).is_debug:
-            note(failure.trace)
-    if made.failures:
-        ctx.exit(ExitCode.RUNS_FAILED if made.content else ExitCode.OUR_FAULT)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sortsim.cli.options import Engine, common, layers
+from sortsim.cli.options import common, layers, searching
 
 if TYPE_CHECKING:
     from sortsim.api.size import Sizing
@@ -71,33 +71,8 @@ package. Nothing is written but with --out.
     metavar="X",
     help="Multiply the demand, for a try; crews and counts are not scaled.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="Runs at a time; the answer does not depend on it.  [default: one a processor]",
-)
-@click.option(
-    "--seed",
-    type=click.IntRange(0, 2**63 - 1),
-    metavar="N",
-    help="Root of all random numbers.  [default: the scenario's]",
-)
-@click.option(
-    "--engine",
-    type=Engine(),
-    default="compiled",
-    show_default=True,
-    help="Which engine simulates the plant.",
-)
 @click.option("--out", metavar="DIR", help="Folder for best.toml, size.csv, size.json, figures.")
-@click.option(
-    "--lang",
-    type=click.Choice(["en", "zh"]),
-    default="en",
-    show_default=True,
-    help="Language of the figures.",
-)
+@searching
 @layers
 @common
 def size(
