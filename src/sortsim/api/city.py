@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from sortsim.city.kept import Keeper
 from sortsim.city.plan import CityPlan, city_plan
 from sortsim.city.run import Listener, ignore, run_city
 from sortsim.core.errors import InputError, Problem
-from sortsim.core.provenance import MODEL_VERSION, sha256_of, sortsim_version
+from sortsim.core.provenance import MODEL_VERSION, sha256_of, sortsim_version, source_sha256
 from sortsim.core.quiet_gc import quiet_gc
 from sortsim.demand.calendar import year_volumes
 from sortsim.report.numbers import Lang
@@ -97,8 +97,7 @@ def load_city(path: str | Path = DEFAULT_CITY, sets: tuple[str, ...] = ()) -> Lo
     found: list[Problem] = []
     for name, site in city.scenario.site.items():
         try:
-            beside = [_beside(city, one) for one in (site.scenario, *site.overlays)]
-            scenarios[name] = load_scenario(beside[0], beside[1:])
+            scenarios[name] = load_site(city, site.scenario, site.overlays)
         except InputError as error:
             found += [problem for problem in error.problems if problem not in found]
     found += checks.problems(city, scenarios)
@@ -117,6 +116,19 @@ def is_city(path: str | Path) -> bool:
     return isinstance(sites, dict) and any(
         isinstance(site, dict) and "scenario" in site for site in sites.values()
     )
+
+
+def load_site(
+    city: Resolved[City], scenario: str, overlays: Sequence[str] = ()
+) -> Resolved[Scenario]:
+    """Load the scenario of a site; its files are looked for beside the city's own first.
+
+    Raises
+    ------
+    InputError
+        Something is wrong with it; every problem.
+    """
+    return load_scenario(_beside(city, scenario), [_beside(city, one) for one in overlays])
 
 
 def _beside(city: Resolved[City], name: str) -> str | Path:
@@ -219,8 +231,7 @@ def _keeper(
     if not options.keep or options.engine != "compiled":
         return None
     key = sha256_of([
-        loaded.sha256, str(plan.start), plan.days, options.replication, sortsim_version(),
-        MODEL_VERSION,
+        loaded.sha256, str(plan.start), plan.days, options.replication, source_sha256(),
     ])  # fmt: skip
     return Keeper(folder / STATE, key)
 
@@ -290,7 +301,7 @@ def _collected(loaded: LoadedCity, plan: CityPlan) -> int:
     """Return the parcels collected in the city in the reported days, by the chain."""
     first = next(iter(loaded.scenarios.values())).scenario
     assert first.demand is not None
-    year = year_volumes(first.demand.chain)
+    year = year_volumes(first.demand.chain, loaded.city.scenario.seed)
     begin = year.index(plan.start)
     scale = loaded.city.scenario.scale
     return round(float(year.city_outbound[begin : begin + plan.days].sum()) * scale)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from sortsim.centre.site.days import DayTables
 from sortsim.centre.tally import FLOWS
 from sortsim.city.plan import CityPlan
 from sortsim.city.sites import Ended
+from sortsim.core.clock import TICKS_PER_MIN
+from sortsim.demand.calendar import event_factor
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.economics import costs_table, energy_table, labour_h_by_wage
 
@@ -33,6 +35,7 @@ COUNTED = {
     "promise_kept": "promise_kept_parcels", "zone": "zone_parcels",
     "zone_kept": "zone_kept_parcels", "screened": "screened_parcels",
     "seized": "seized_parcels", "missorted": "missorted_parcels",
+    "last_pass": "left_city_parcels",
 }  # fmt: skip
 
 
@@ -68,7 +71,7 @@ class CityDays:
             self._hours.append(place | found.hours)
             names = np.array(self.lanes[number], object).take(found.lanes["lane"])
             self._lane_rows.append(place | found.lanes | {"lane": names})
-            costs = day_costs(self.plan.sites[number].scenario, found)
+            costs = day_costs(self.plan.sites[number].scenario, found, self.date(day))
             self._costs.append(place | costs | {"failures": failures})
 
     def date(self, day: int) -> dt.date:
@@ -137,10 +140,18 @@ class CityDays:
                 "flow": flow, **sums, **counts,
                 "peak_hour_parcels": int(hours["sorted_parcels"][part].max()),
                 "backlog_parcels": int(hours["backlog_parcels"][part][-1]),
+                "transit_mean_min": _mean_min(
+                    ended.counts[COUNTS.index("transit_ticks"), day, f], counts["left_city_parcels"]
+                ),
                 "dwell_p50_min": dwell_quantile_min(ended.dwell[day, f], 0.5),
                 "dwell_p95_min": dwell_quantile_min(ended.dwell[day, f], 0.95),
             })  # fmt: skip
         return rows
+
+
+def _mean_min(ticks: int, count: int) -> float:
+    """Return a mean time [min]; NaN of nothing."""
+    return float(ticks) / count / TICKS_PER_MIN if count else float("nan")
 
 
 def dwell_quantile_min(bins: Ints, probability: float) -> float:
@@ -155,8 +166,11 @@ def dwell_quantile_min(bins: Ints, probability: float) -> float:
     return float("inf") if place == len(bins) - 1 else float((place + 1) * BIN_MIN)
 
 
-def day_costs(scenario: Scenario, tables: DayTables) -> dict[str, float]:
-    """Return worker-hours, kilowatt-hours and costs of a site's day, missorts apart."""
+def day_costs(scenario: Scenario, tables: DayTables, date: dt.date) -> dict[str, float]:
+    """Return worker-hours, kilowatt-hours and costs of a site's day, missorts apart.
+
+    Wages are those of a peak day on the days of a calendar event that raises the volume.
+    """
     import pandas as pd
 
     labour = pd.DataFrame(tables.labour)
@@ -174,7 +188,9 @@ def day_costs(scenario: Scenario, tables: DayTables) -> dict[str, float]:
     by_wage = labour_h_by_wage(labour, wage_of_pool(scenario))
     bags = bags_closed(scenario, stations)
     work = day_work(scenario, by_wage, energy, missorts=0, bags=bags)
-    costs = costs_table(work, scenario.economy)
+    assert scenario.demand is not None
+    is_peak = event_factor(scenario.demand.chain, date) > 1
+    costs = costs_table(replace(work, is_peak_day=is_peak), scenario.economy)
     yuan = {f"{item}_yuan": float(value)
             for item, value in zip(costs["item"], costs["yuan"], strict=True)}  # fmt: skip
     return {"labour_h": hours, "kwh": work.kwh} | yuan

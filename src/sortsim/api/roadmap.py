@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sortsim.api.load import load_scenario
+from sortsim.api.city import load_site
 from sortsim.api.roadmap_crew import SIMULATED, Runner, Search, answer_all
 from sortsim.api.roadmap_plan import (
     AskedDay,
@@ -126,7 +126,7 @@ def roadmap(
     found = list(_problems(city, options))
     if found:
         raise InputError(found)
-    sites = _sites(city.scenario, options)
+    sites = _sites(city, options)
     questions = [one for site in sites for one in _questions(site, city.scenario)]
     answers = _answers(questions, options.jobs or os.cpu_count() or 1, listen, runner)
     told = _told(city, options, sites, answers)
@@ -176,12 +176,12 @@ def _years(city: City) -> list[int]:
     return sorted(int(year) for year in city.roadmap)
 
 
-def _sites(city: City, options: RoadmapOptions) -> list[_Site]:
+def _sites(city: Resolved[City], options: RoadmapOptions) -> list[_Site]:
     """Return the sites with the scenarios of every fit-out and year, or every problem."""
     made: list[_Site] = []
     found: list[Problem] = []
-    for name in options.sites or tuple(city.site):
-        site = _Site(name, fit_outs(city.site[name]))
+    for name in options.sites or tuple(city.scenario.site):
+        site = _Site(name, fit_outs(city.scenario.site[name]))
         try:
             _load(site, city, options)
         except InputError as error:
@@ -192,17 +192,18 @@ def _sites(city: City, options: RoadmapOptions) -> list[_Site]:
     return made
 
 
-def _load(site: _Site, city: City, options: RoadmapOptions) -> None:
+def _load(site: _Site, city: Resolved[City], options: RoadmapOptions) -> None:
     loaded: dict[tuple[str, ...], Resolved[Scenario]] = {}
-    for year in _years(city):
+    spec = city.scenario
+    for year in _years(spec):
         for one in site.known:
-            overlays = (*one.overlays, *city.roadmap[str(year)].overlays)
+            overlays = (*one.overlays, *spec.roadmap[str(year)].overlays)
             key = (one.scenario, *overlays)
             if key not in loaded:
-                loaded[key] = load_scenario(one.scenario, overlays)
-            site.scenarios[one.name, year] = of_year(loaded[key], city, site.name, year)
+                loaded[key] = load_site(city, one.scenario, overlays)
+            site.scenarios[one.name, year] = of_year(loaded[key], spec, site.name, year)
         newest = site.scenarios[site.known[-1].name, year]
-        site.days += tuple(asked_days(newest, MONTHS, options.days_a_month, city.seed))
+        site.days += tuple(asked_days(newest, MONTHS, options.days_a_month, spec.seed))
 
 
 def _questions(site: _Site, city: City) -> Iterator[Question]:

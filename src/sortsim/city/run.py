@@ -1,7 +1,7 @@
 """A city through its days: windows of the least time on a road, in which no site can touch another.
 
-Here sites leapfrog and vehicles find their way; what is kept between days is in ``kept``, what
-comes out in ``tables``.  ``api.city`` imports it.
+Here sites leapfrog and vehicles find their way; what is kept between days is in ``kept``; the
+tables of its days are gathered in ``api``.  ``api.city`` imports it.
 
 Within a window as long as the shortest road, whatever leaves one site arrives at another in a
 later one (rule C3, one scale up); so sites run side by side, and neither their order nor the

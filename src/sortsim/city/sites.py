@@ -1,7 +1,7 @@
 """A set of sites run together in one process, window by window.
 
-Here lives what a process does with its sites; who has which, and what goes where, is decided in
-``exchange``.  ``city`` imports it.
+Here lives what a process does with its sites; who has which is decided in ``crew``, what goes where
+in ``run``.  ``city`` imports it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sortsim.centre.site.plan import SitePlan
 from sortsim.centre.site.run import SiteRun
 from sortsim.centre.site.transfers import Sent
 from sortsim.core.atomic import write_bytes
-from sortsim.core.clock import TICKS_PER_DAY, Ticks
+from sortsim.core.clock import Ticks
 from sortsim.core.kept_objects import from_bytes, to_bytes
 
 Ints = npt.NDArray[np.int64]
@@ -55,11 +55,10 @@ class Sites:
         """Return the names of the lanes of each site."""
         return {n: tuple(lane.name for lane in run.lanes) for n, run in self._runs.items()}
 
-    def open_day(self, day: int) -> dict[int, int]:
-        """Open a day; return the parcels planned on it so far, by site."""
+    def open_day(self, day: int) -> None:
+        """Open a day at every site."""
         for run in self._runs.values():
             run.open_day(day)
-        return {number: sum(run.planned.values()) for number, run in self._runs.items()}
 
     def run(
         self, until: Ticks, deliveries: Mapping[int, Sequence[Delivery]]
@@ -99,10 +98,6 @@ class Sites:
         for number, run in self._runs.items():
             told = [entry for past in range(day + 1) for entry in _read(logs / _log(number, past))]
             run.take_up(_read(folder / f"{number:03d}.state"), told)
-
-    def day_of(self, number: int) -> int:
-        """Return the day that a site has reached."""
-        return self._runs[number].now // TICKS_PER_DAY
 
 
 def _log(number: int, day: int) -> str:

@@ -25,6 +25,19 @@ def sortsim_version() -> str:
     return package_versions(["sortsim"]).get("sortsim", "0+source")
 
 
+def source_sha256() -> str:
+    """Return the SHA-256 of sortsim's own source and of the packages that results go through.
+
+    Unlike the version it tells two states of a checkout apart.
+    """
+    digest = hashlib.sha256(repr(package_versions()).encode())
+    home = Path(__file__).parents[1]
+    for path in sorted(home.rglob("*.py")):
+        digest.update(path.relative_to(home).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def package_versions(names: Iterable[str] = RUN_PACKAGES) -> dict[str, str]:
     """Return the versions of the named packages that are installed, sorted by name."""
     from importlib import metadata

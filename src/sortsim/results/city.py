@@ -6,14 +6,13 @@ Here lives the registry of the city's tables; those of one centre's record are i
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortsim.core.atomic import atomic_file, write_text
 from sortsim.core.errors import InputError, Problem
-from sortsim.results.files import to_json
+from sortsim.results.files import read_object, to_json
 from sortsim.results.schema import Column
 
 if TYPE_CHECKING:
@@ -46,6 +45,9 @@ SITE_DAYS = (
     Column("screened_parcels", "int64", "parcels", "X-rayed here"),
     Column("seized_parcels", "int64", "parcels", "seized at the check desk"),
     Column("missorted_parcels", "int64", "parcels", "left on a wrong lane"),
+    Column("left_city_parcels", "int64", "parcels", "left the city's sites for good"),
+    Column("transit_mean_min", "float64", "min",
+           "of these: planned arrival at the first site to departure, mean"),
     Column("dwell_p50_min", "float64", "min", "gate to departure, median, to five minutes"),
     Column("dwell_p95_min", "float64", "min", "gate to departure, 95 % quantile"),
 )  # fmt: skip
@@ -134,11 +136,4 @@ def read_city(folder: Path) -> dict[str, Any]:
     InputError
         If there is none in the folder, or it is broken.
     """
-    path = folder / SUMMARY
-    try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise InputError([Problem("there is no city run here", file=str(path))]) from None
-    except ValueError as error:
-        raise InputError([Problem(f"broken JSON: {error}", file=str(path))]) from error
-    return found
+    return read_object(folder / SUMMARY, "city run")

@@ -12,8 +12,11 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from sortsim.core.errors import InputError, Problem
 
 
 def to_json(value: object) -> str:
@@ -37,6 +40,30 @@ def plain(value: object) -> object:
     if value is None or isinstance(value, str | int | float | bool):
         return value
     return str(value)
+
+
+def read_object(path: Path, what: str) -> dict[str, Any]:
+    """Return the object of a JSON file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    what
+        What it holds, for the message where it is missing.
+
+    Raises
+    ------
+    InputError
+        If it is missing or broken.
+    """
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise InputError([Problem(f"there is no {what} here", file=str(path))]) from None
+    except ValueError as error:
+        raise InputError([Problem(f"broken JSON: {error}", file=str(path))]) from error
+    return found
 
 
 def to_csv(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> bytes:

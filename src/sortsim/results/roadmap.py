@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sortsim.core.atomic import write_text
-from sortsim.core.errors import InputError, Problem
-from sortsim.results.files import to_json
+from sortsim.results.files import read_object, to_json
 
 ROADMAP = "roadmap.json"
 ROADMAP_CSV = "roadmap.csv"
@@ -59,11 +57,4 @@ def read_roadmap(folder: Path) -> dict[str, Any]:
     InputError
         If there is none in the folder, or it is broken.
     """
-    path = folder / ROADMAP
-    try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise InputError([Problem("there is no roadmap here", file=str(path))]) from None
-    except ValueError as error:
-        raise InputError([Problem(f"broken JSON: {error}", file=str(path))]) from error
-    return found
+    return read_object(folder / ROADMAP, "roadmap")

@@ -18,7 +18,6 @@ from sortsim.spec.laws import Law
 from sortsim.spec.scenario import Name
 
 Role = Literal["municipal", "county", "air", "rail", "exchange"]
-ROLES: tuple[Role, ...] = ("municipal", "county", "air", "rail", "exchange")
 SITES_MAX = 64
 Minutes = Annotated[float, Field(ge=1, le=24 * 60)]
 """A time on the road; never less than a minute, since sites run so far ahead of each other."""

@@ -244,6 +244,16 @@ def test_the_upgrade_saves_the_months_after_its_date(town: Path) -> None:
     assert {m["without"]["fit_out"] for m in east["months"]} == {"before"}
 
 
+def test_sites_are_looked_for_beside_the_citys_file(
+    town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A city in another folder has its own sites, as in a city run."""
+    monkeypatch.chdir("/")
+    options = RoadmapOptions(sites=("east",), jobs=1)
+    made = roadmap(town / "scenarios" / "town.toml", options, town / "out", runner=BY_VOLUME)
+    assert list(made.told["sites"]) == ["east"]
+
+
 def test_with_and_without_look_at_the_same_days(town: Path) -> None:
     """Pairs: date and parcels of both variants are the same, month for month."""
     made = roadmap("town", RoadmapOptions(sites=("east",), jobs=1), town / "out", runner=BY_VOLUME)

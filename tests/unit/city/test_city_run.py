@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from sortsim.api.city import CityOptions, LoadedCity, simulate_city
+from sortsim.api.city_days import day_costs
 from sortsim.centre.site.counts import COUNTS
 from sortsim.centre.site.days import DayTables
 from sortsim.city import run as city_run
@@ -22,6 +23,7 @@ from sortsim.city.sites import Ended
 from sortsim.core.clock import TICKS_PER_MIN
 from sortsim.core.errors import InputError
 from sortsim.results.city import CITY_TABLES, read_city_table
+from sortsim.spec.demand import CalendarEvent
 from tests.builders_network import MONDAY, network, plan_of, write_network
 
 
@@ -183,6 +185,9 @@ def test_the_tables_are_written_whole(loaded: LoadedCity, tmp_path: Path) -> Non
     for name in ("planned_parcels", "sorted_parcels", "departed_parcels"):
         assert days[name].sum() == hours[name].sum()
     assert made.summary["whole"]["passes"] == days["sorted_parcels"].sum()
+    hills = days[(days["site"] == "hills") & (days["flow"] == "inbound")]
+    assert (hills["left_city_parcels"] > 0).any()
+    assert hills["transit_mean_min"].max() > 240
     assert not (made.folder / ".state").exists()
 
 
@@ -192,3 +197,21 @@ def test_days_outside_the_chains_year_are_refused(loaded: LoadedCity, tmp_path: 
     with pytest.raises(InputError, match="not all of 2025"):
         simulate_city(loaded, late, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_wages_are_those_of_a_peak_day_on_peak_days_alone(loaded: LoadedCity) -> None:
+    """A day of a calendar event that raises the volume has peak wages; any other has not."""
+    days: dict[int, Mapping[int, DayTables]] = {}
+    plan = plan_of(loaded, 1)
+    run_city(plan, 1, hear_day=lambda day, tables: days.update({day: tables}))
+    scenario = plan.sites[0].scenario
+    assert scenario.demand is not None
+    assert scenario.economy is not None
+    sale = CalendarEvent(first=MONDAY, last=MONDAY, factor=1.5)
+    chain = scenario.demand.chain.model_copy(update={"event": {"sale": sale}})
+    demand = scenario.demand.model_copy(update={"chain": chain})
+    with_sale = scenario.model_copy(update={"demand": demand})
+    normal = day_costs(with_sale, days[1][0], MONDAY + dt.timedelta(days=1))["labour_yuan"]
+    peak = day_costs(with_sale, days[1][0], MONDAY)["labour_yuan"]
+    assert normal > 0
+    assert peak == pytest.approx(normal * scenario.economy.peak_wage_factor)

@@ -39,3 +39,17 @@ def test_versions_of_what_is_installed() -> None:
     versions = provenance.package_versions(["pydantic", "no-such-package", "numpy"])
     assert list(versions) == ["numpy", "pydantic"]
     assert provenance.python_version().startswith("CPython 3.")
+
+
+def test_the_hash_of_the_source_changes_with_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two states of a checkout that have one version are told apart."""
+    module = tmp_path / "sortsim" / "core" / "provenance.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("one", "utf-8")
+    monkeypatch.setattr(provenance, "__file__", str(module))
+    before = provenance.source_sha256()
+    assert provenance.source_sha256() == before
+    module.write_text("two", "utf-8")
+    assert provenance.source_sha256() != before

@@ -25,7 +25,7 @@ BINS = 3 * 24 * 60 // BIN_MIN
 """Dwell is counted in bins of five minutes up to three days; longer ones are in the last."""
 COUNTS = (
     "parcels", "due", "on_planned", "eligible", "promise_kept", "zone", "zone_kept", "departed",
-    "seized", "lost", "missorted", "screened", "rejected", "bagged", "last_pass", "transit_ticks",
+    "seized", "missorted", "screened", "last_pass", "transit_ticks",
 )  # fmt: skip
 """``due``: its planned departure has come, or it has left; ``zone``: due and of a next-day zone;
 ``last_pass``: it left the city's centres for good, ``transit_ticks`` after its first arrival."""
@@ -77,9 +77,7 @@ class DayCounts:
             "on_planned": decided & right & (departed <= due), "eligible": eligible & decided,
             "promise_kept": kept & decided, "zone": zone, "zone_kept": zone & kept,
             "departed": gone, "seized": stays["act"] == Act.SEIZED,
-            "lost": stays["act"] == Act.LOST, "missorted": stays["missorted"],
-            "screened": stays["screened"], "rejected": stays["rejects"] > 0,
-            "bagged": stays["bagged"], "last_pass": last,
+            "missorted": stays["missorted"], "screened": stays["screened"], "last_pass": last,
         }  # fmt: skip
         for row, name in enumerate(COUNTS[:-1]):
             self.counts[row] += self._sum(cells, found[name].astype(np.float64))

@@ -251,7 +251,7 @@ class SiteRun:
         on_it, luggage = in_order(stays), self.luggage
         self._sent.append(Sent(
             visit.lane, vehicle, visit.planned, visit.departed, luggage.hand_over(on_it),
-            luggage.born(on_it), luggage.passes(on_it),
+            luggage.born(on_it),
         ))  # fmt: skip
 
     def _count(self, stays: Stays, departed: Ints) -> None:

@@ -40,8 +40,6 @@ class Sent:
     parcels: Given
     born: Ints
     """Planned arrival of each parcel in its first site [ticks]."""
-    passes: npt.NDArray[np.int8]
-    """Sites that each parcel has passed, this one included."""
 
 
 def identities(site: int, vehicle: Vehicle, rows: Ints) -> Identities:
@@ -99,14 +97,6 @@ class Luggage:
             assert origin.before is not None
             born[which] = origin.before.born.take(origin.rows_of(stays["parcel"][which]))
         return born
-
-    def passes(self, stays: Stays) -> npt.NDArray[np.int8]:
-        """Return how many sites parcels have passed, this one included."""
-        passes = np.ones(len(stays), np.int8)
-        for origin, which in self._brought(stays):
-            assert origin.before is not None
-            passes[which] += origin.before.passes.take(origin.rows_of(stays["parcel"][which]))
-        return passes
 
     def hand_over(self, stays: Stays) -> Given:
         """Return the parcels of some stays as the next site is given them."""

@@ -146,6 +146,8 @@ class World:
             By number of the lane, each later than those announced before.
         """
         self.inbound.add(arrivals)
+        if not departures:
+            return
         self.departures.add(departures)
         lanes = [replace(lane, departures=tuple(departures.get(lane.lane, ())))
                  for lane in self.plan.lanes]  # fmt: skip
