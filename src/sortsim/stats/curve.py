@@ -124,8 +124,9 @@ def _knee_of(
     if high is None:
         return (low.load_share, "at_least") if low and low.load_share == loads[-1] else None
     if low is None:
-        is_least = high.load_share == loads[0] <= least
-        return (0.0, "at_most") if is_least else None
+        # One late truck of a few breaks a small day, so the least load alone tells nothing.
+        is_told = {run.load_share for run in runs} >= set(loads[:2])
+        return (0.0, "at_most") if is_told and loads[0] <= least else None
     if loads.index(high.load_share) - loads.index(low.load_share) > 1:
         return None
     return crossing(low, high), None

@@ -79,6 +79,17 @@ def test_a_knee_outside_the_loads_run_is_a_bound(
     assert (found.bound, found.load.mean, found.load.half_width) == (bound, load, None)
 
 
+def test_a_replication_that_breaks_a_small_day_alone_tells_no_knee() -> None:
+    """One late truck breaks the least load of one replication: the centre carries larger ones."""
+    whole = [run(x, 0.99 if x < 1.3 else 0.9) for x in (0.05, 0.5, 1.0, 1.25, 1.35, 1.6)]
+    only_small = [run(0.05, 0.97, 1)]
+    small_and_design = [run(0.05, 0.97, 2), run(1.6, 0.9, 2)]
+    found = knee([*whole, *only_small, *small_and_design], 0.05)
+    assert found is not None
+    assert (found.bound, found.load.count) == (None, 1)
+    assert 1.25 < found.load.mean < 1.35
+
+
 def test_large_loads_alone_tell_no_knee_below_them() -> None:
     """A design day that is not carried says nothing of smaller ones."""
     assert knee([run(1.6, 0.5), run(1.6, 0.5, 1)], 0.05) is None
