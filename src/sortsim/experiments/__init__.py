@@ -1,0 +1,1 @@
+"""Experiments: designed batches of runs, with what was asked chosen before they begin."""
