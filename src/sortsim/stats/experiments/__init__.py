@@ -1,0 +1,1 @@
+"""What an experiment's numbers say: intervals, comparisons, selection, sensitivity, metamodels."""
