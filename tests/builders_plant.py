@@ -94,7 +94,7 @@ class Run:
         stations = self.engine.stations
         return [
             (t / S, stations[station].plan.name, Act(act).name, piece)
-            for t, station, act, piece in self.trace
+            for t, station, act, piece, _ in self.trace
             if not acts or act in acts
         ]
 
@@ -308,7 +308,7 @@ class Told:
         stations = {w for w in what if not isinstance(w, Act)}
         return [
             f"{at} {self.names[station]} {Act(act).name} {piece}"
-            for at, station, act, piece in sorted(self.trace, key=lambda r: r[:2])
+            for at, station, act, piece, _ in sorted(self.trace, key=lambda r: r[:2])
             if (not acts or act in acts) and (not stations or self.names[station] in stations)
         ]
 
@@ -316,7 +316,7 @@ class Told:
         """Return instants and pieces of one act."""
         return [
             (at, piece)
-            for at, number, what, piece in sorted(self.trace, key=lambda r: r[:2])
+            for at, number, what, piece, _ in sorted(self.trace, key=lambda r: r[:2])
             if what == act and station in (None, self.names[number])
         ]
 

@@ -30,7 +30,7 @@ from sortsim.plant.contract import (
     Unload,
 )
 
-Story = list[tuple[Ticks, int, int]]
+Story = list[tuple[Ticks, int, int, int]]
 
 
 @dataclass
@@ -43,6 +43,8 @@ class Parcel:
     draw: int
     carriers: int
     no_reads: int
+    link: int
+    """The link it came by."""
     read: bool = False
     laps: int = 0
     lead: int = -1
@@ -167,12 +169,12 @@ class NaiveLoop:
                     tape.no_reads,
                 )
             )  # fmt: skip
-            parcel = Parcel(number, lane, wrong, draw, carriers, no_reads)
+            parcel = Parcel(number, lane, wrong, draw, carriers, no_reads, link)
             came.setdefault(at, []).append((at, parcel))
         return came
 
-    def note(self, act: Act, number: int) -> None:
-        self.story.append((self.now, act, number))
+    def note(self, act: Act, number: int, link: int = -1) -> None:
+        self.story.append((self.now, act, number, link))
 
     def obey(self, command: Command) -> None:
         stood = self.belt.left is not None
@@ -252,9 +254,9 @@ class NaiveLoop:
         parcel = self.carriers[carrier]
         return parcel if parcel is not None and parcel.lead == carrier else None
 
-    def off(self, parcel: Parcel, act: Act) -> None:
+    def off(self, parcel: Parcel, act: Act, link: int = -1) -> None:
         self.carriers = [None if held is parcel else held for held in self.carriers]
-        self.note(act, parcel.number)
+        self.note(act, parcel.number, link)
 
     def passage(self, passage: int) -> None:
         """Let every point meet its carrier, in the order of rule C7."""
@@ -288,7 +290,7 @@ class NaiveLoop:
         if parcel is None or not parcel.read or number not in self.sort_plan.get(parcel.lane, ()):
             return
         if self.takes(number):
-            self.off(parcel, Act.DISCHARGED)
+            self.off(parcel, Act.DISCHARGED, self.plan.chutes[number].out)
             self.put(number, parcel)
         elif self.open[number]:
             parcel.refused = True
@@ -368,7 +370,7 @@ class NaiveLoop:
             self.carriers[carrier] = parcel
         parcel.lead, parcel.lap_began, parcel.refused = lead, passage, False
         self.ready[number] = self.now + induction.headway
-        self.note(Act.INDUCTED, parcel.number)
+        self.note(Act.INDUCTED, parcel.number, parcel.link)
         if not self.plan.scanner_slots:
             self.scan(parcel)
 

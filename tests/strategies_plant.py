@@ -129,7 +129,7 @@ class Outcome:
     """All that can be seen of a run; two engines must agree on all of it but ``engine``."""
 
     engine: Any
-    acts: list[list[tuple[Ticks, int, int]]]
+    acts: list[list[tuple[Ticks, int, int, int]]]
     """By station: instant, act, piece, in the station's own order."""
     left: list[tuple[Any, ...]]
     held: list[tuple[Any, ...]]
@@ -171,9 +171,9 @@ def outcome(case: Case, *, windows: Sequence[Ticks] = (), engine: str = "referen
             plant.command(commands.pop(0))
         notices += plant.advance(end)
     held = sorted(map(_row, plant.remaining()))  # what lies in mailboxes is taken in, and traced
-    acts: list[list[tuple[Ticks, int, int]]] = [[] for _ in case.plan.stations]
-    for at, station, act, piece in trace:
-        acts[station].append((at, act, piece))
+    acts: list[list[tuple[Ticks, int, int, int]]] = [[] for _ in case.plan.stations]
+    for at, station, act, piece, link in trace:
+        acts[station].append((at, act, piece, link))
     return Outcome(
         plant,
         acts,

@@ -219,7 +219,7 @@ def _tight_screening(m: Maker, site: Site) -> None:
 
 def _instants(case: Case) -> list[tuple[Ticks, int]]:
     """Return instant and station of what happens in a plant that is told nothing more."""
-    return [(at, s) for s, acts in enumerate(outcome(case).acts) for at, _, _ in acts]
+    return [(at, s) for s, acts in enumerate(outcome(case).acts) for at, *_ in acts]
 
 
 def _at_events(m: Maker, case: Case) -> list[Command]:
@@ -260,8 +260,8 @@ def _about_loops(m: Maker, case: Case) -> list[Command]:
     for index, plan in enumerate(case.plan.stations):
         if not isinstance(plan, LoopPlan):
             continue
-        times = [at for at, act, _ in acts[index] if act == Act.DISCHARGED]
-        times += [at + m.delay() for at, act, _ in acts[index] if act == Act.BAG_CLOSED] * 3
+        times = [at for at, act, *_ in acts[index] if act == Act.DISCHARGED]
+        times += [at + m.delay() for at, act, *_ in acts[index] if act == Act.BAG_CLOSED] * 3
         if times and m.pick((True, True, False)):
             at = m.pick((max(times), max(times), m.pick(times))) + 1  # mostly after all is bagged
             told += [CloseBags(at, index, lane) for lane in range(case.plan.lanes)]
@@ -296,7 +296,7 @@ def _timed(m: Maker, case: Case) -> Case:
     commands = list(case.commands)
     for number, command in enumerate(commands):
         if isinstance(command, Board) and m.yes():
-            times = [at for at, act, _ in acts[command.station]
+            times = [at for at, act, *_ in acts[command.station]
                      if act in (Act.STARTED, Act.LOADED) and at > command.at]  # fmt: skip
             if times:
                 commands[number] = replace(command, until=m.pick(times) + m.pick((0, 0, 1)))
@@ -307,7 +307,7 @@ def _at_work(m: Maker, case: Case) -> list[Command]:
     """Draw changes of crew, one at a start of work and another soon after it (L2)."""
     starts = [(at, s) for s, acts in enumerate(outcome(case).acts)
               if isinstance(case.plan.stations[s], DeskPlan | TendersPlan)
-              for at, act, _ in acts if act == Act.STARTED]  # fmt: skip
+              for at, act, *_ in acts if act == Act.STARTED]  # fmt: skip
     if not starts or m.yes():
         return []
     at, index = m.pick(starts)

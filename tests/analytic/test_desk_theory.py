@@ -188,7 +188,7 @@ def test_s20_littles_law_on_the_sample_path() -> None:
     tape = load(60, arrivals=arrivals, work={"work": rng.integers(1, 20, 60)})
     told = run(queue_plan(2), [feed(0, tape)], 0.01)
     begin = {piece: int(at) for piece, at in enumerate(arrivals)}
-    finish = {piece: t for t, _, act, piece in told.trace if act == Act.HANDED_OVER}
+    finish = {piece: t for t, _, act, piece, _ in told.trace if act == Act.HANDED_OVER}
     area, inside, last = 0, 0, 0
     for at, step in sorted([(t, 1) for t in begin.values()] + [(t, -1) for t in finish.values()]):
         area += inside * (at - last)

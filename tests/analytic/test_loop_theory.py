@@ -60,7 +60,7 @@ def loop(
 
 def inducted(told: Run, after_passage: int = 0) -> int:
     """Return the pieces loaded after a passage."""
-    return sum(act == Act.INDUCTED and t > after_passage * TAU for t, _, act, _ in told.trace)
+    return sum(act == Act.INDUCTED and t > after_passage * TAU for t, _, act, *_ in told.trace)
 
 
 def waiting(n: int, lane: Any = 0, **columns: Any) -> Load:
@@ -99,7 +99,7 @@ def test_s2_zones_that_feed_only_the_way_to_the_next_carry_double() -> None:
 def test_s3_headway_on_the_carrier_lattice(headway_s: float, carriers: int) -> None:
     """S3: 1.5 s is every 7th carrier, 2 142.86 an hour; 1.44 s is exactly every 6th, 2 500."""
     told = loop([waiting(200)], [0], [30], carriers=50, passages=700, headway=round(headway_s * S))
-    times = [t for t, _, act, _ in told.trace if act == Act.INDUCTED]
+    times = [t for t, _, act, *_ in told.trace if act == Act.INDUCTED]
     assert set(np.diff(times).tolist()) == {carriers * TAU}
 
 
@@ -195,7 +195,7 @@ def occupancy(
     assert len(told.ledger) == 2 * n
     on: dict[int, int] = {}
     counts = [0] * len(points)
-    for at, station, act, piece in sorted(told.trace):
+    for at, station, act, piece, _ in sorted(told.trace):
         if station == 2 and act == Act.INDUCTED:
             on[piece] = at
         elif station == 2 and act == Act.DISCHARGED:
@@ -241,7 +241,7 @@ def test_s6_poisson_arrivals_on_empty_carriers() -> None:
     at = poisson_instants(rng, (4500,))
     passages = int(at[-1]) // TAU + 100
     told = loop([load(4500, arrivals=at)], [0], [30], carriers=50, passages=passages)
-    loads = [t // TAU for t, _, act, _ in told.trace if act == Act.INDUCTED]
+    loads = [t // TAU for t, _, act, *_ in told.trace if act == Act.INDUCTED]
     assert loads == first_passages(at).tolist()
 
     def observe(rng: np.random.Generator) -> float:

@@ -136,7 +136,7 @@ def station_starts(
     engine.command(feed(0, load(len(sent), work={"work": services}, arrivals=sent)))
     engine.advance(int(arrivals[-1] + services.sum()) + 2)
     starts = np.full(len(sent), LOST, dtype=np.int64)
-    for at, _, act, piece in trace:
+    for at, _, act, piece, _ in trace:
         if act == Act.STARTED:
             starts[piece] = at
     return starts

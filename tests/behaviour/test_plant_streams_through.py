@@ -49,7 +49,7 @@ def test_every_hand_over_takes_its_transport_time() -> None:
     builder.link(0, 1, transport=7)
     builder.link(1, 2, transport=5)
     told = run(builder.plan(), [feed(0, load(1, arrivals=[10]))], 0.001)
-    acts = [(t, Act(act)) for t, _, act, _ in told.trace]
+    acts = [(t, Act(act)) for t, _, act, *_ in told.trace]
     assert acts == [
         (17, Act.STARTED),
         (37, Act.FINISHED),
@@ -69,5 +69,5 @@ def test_a_source_feeds_its_tape_at_the_arrivals_told() -> None:
     told = run(
         queue_plan(9, work=50, purpose=None), [feed(0, load(4, arrivals=[5, 5, 5, 40]))], 0.001
     )
-    started = [(t, piece) for t, _, act, piece in told.trace if act == Act.STARTED]
+    started = [(t, piece) for t, _, act, piece, _ in told.trace if act == Act.STARTED]
     assert started == [(6, 0), (6, 1), (6, 2), (41, 3)]

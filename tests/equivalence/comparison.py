@@ -78,9 +78,9 @@ def story(case: Case, make: Maker, ends: Sequence[Ticks] = (), between: Between 
         if counts_at_ends or end == case.until:
             counts.append(counted(plant))
     held = sorted(map(_row, plant.remaining()))
-    acts: list[list[tuple[Ticks, int, int]]] = [[] for _ in case.plan.stations]
-    for at, station, act, piece in trace:
-        acts[station].append((at, int(act), piece))
+    acts: list[list[tuple[Ticks, int, int, int]]] = [[] for _ in case.plan.stations]
+    for at, station, act, piece, link in trace:
+        acts[station].append((at, int(act), piece, link))
     return {
         "acts": acts,
         "left": sorted(map(_row, ledger)),

@@ -332,10 +332,10 @@ BLOCKED = {
 
 def _by_trace(case: Case, told: Story) -> Iterator[str]:
     for plan, acts in zip(case.plan.stations, told["acts"], strict=True):
-        kinds = {act for _, act, _ in acts}
+        kinds = {act for _, act, *_ in acts}
         yield from (rule for act, rule in ACTS.items() if act in kinds)
         if isinstance(plan, LinePlan):
-            times = [at for at, act, _ in acts if act == Act.LEFT_LINE]
+            times = [at for at, act, *_ in acts if act == Act.LEFT_LINE]
             if any(b - a == plan.headway for a, b in pairwise(times)):
                 yield "P2 a headway holds a piece"
         elif isinstance(plan, DeskPlan) and plan.outcome == "screen" and Act.FINISHED in kinds:
@@ -383,7 +383,7 @@ def _by_commands(case: Case, told: Story) -> Iterator[str]:
         others = (Stop, Crew, Speed, ChuteGate, CloseBags, Pace)
         if isinstance(command, others):
             acts = told["acts"][command.station]
-            if any(at == command.at and act < Act.STOPPED for at, act, _ in acts):
+            if any(at == command.at and act < Act.STOPPED for at, act, *_ in acts):
                 yield "C5 a command comes with an event"
 
 

@@ -23,11 +23,11 @@ class Digests(list[TraceRecord]):
 
     def append(self, record: TraceRecord) -> None:
         """Take a record."""
-        at, station, act, piece = record
+        at, station, act, piece, link = record
         if station not in self.counts:
             self.counts[station], self._digests[station] = 0, blake2b(digest_size=16)
         self.counts[station] += 1
-        self._digests[station].update(pack("<qqq", at, act, piece))
+        self._digests[station].update(pack("<qqqq", at, act, piece, link))
 
     def extend(self, records: Iterable[TraceRecord]) -> None:
         """Take records."""

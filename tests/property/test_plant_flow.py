@@ -92,7 +92,7 @@ def test_first_come_first_served(case: Case) -> None:
     run, came = watch(case)
     for index, plan in enumerate(case.plan.stations):
         if type(plan) in FIRST_ACT:
-            taken = [p for _, act, p in run.acts[index] if act == FIRST_ACT[type(plan)]]
+            taken = [p for _, act, p, _ in run.acts[index] if act == FIRST_ACT[type(plan)]]
             assert taken == [piece for _, piece in came[index]][: len(taken)], plan.name
 
 
@@ -113,7 +113,7 @@ def test_a_line_is_first_in_first_out_on_each_side(case: Case) -> None:
             order.append((piece, visits[piece]))
         seen: Counter[int] = Counter()
         left = []
-        for _, act, piece in run.acts[index]:
+        for _, act, piece, _ in run.acts[index]:
             if act == Act.LEFT_LINE:
                 seen[piece] += 1
                 left.append((piece, seen[piece]))
@@ -129,7 +129,7 @@ def test_lines_keep_their_headway(case: Case) -> None:
     for index, plan in enumerate(case.plan.stations):
         if isinstance(plan, LinePlan | WheelLinePlan):
             act = Act.LEFT_LINE if isinstance(plan, LinePlan) else Act.STARTED
-            times = [at for at, what, _ in run.acts[index] if what == act]
+            times = [at for at, what, *_ in run.acts[index] if what == act]
             assert all(b - a >= plan.headway for a, b in pairwise(times))
 
 
@@ -143,7 +143,7 @@ def test_no_more_servers_work_than_are_there(case: Case) -> None:
         crews = [c.workers for c in case.commands if isinstance(c, Crew) and c.station == index]
         most = min(max([plan.servers, *crews]), plan.positions)
         inside = 0
-        for _, act, _ in run.acts[index]:
+        for _, act, *_ in run.acts[index]:
             inside += (act == Act.STARTED) - (act in (Act.HANDED_OVER, Act.SEIZED))
             assert 0 <= inside <= most
 
@@ -185,7 +185,7 @@ def test_time_is_only_a_scale(case: Case, by: int) -> None:
     """C1: all durations and instants times k give the same story times k."""
     case = whole(case)
     slow = Case(scaled(case.plan, by), scaled(case.commands, by), case.until * by)
-    expected = [[(at * by, act, piece) for at, act, piece in acts] for acts in outcome(case).acts]
+    expected = [[(at * by, *rest) for at, *rest in acts] for acts in outcome(case).acts]
     assert outcome(slow).acts == expected
 
 
@@ -198,7 +198,7 @@ def test_nothing_happens_to_what_stands_still(case: Case) -> None:
              Act.BAG_HUNG, Act.REJECTED, Act.TO_CODING, Act.OPENED, Act.SEIZED}  # fmt: skip
     for acts in run.acts:
         stands = False
-        for _, act, _ in acts:
+        for _, act, *_ in acts:
             stands = act == Act.STOPPED or (stands and act != Act.RESTARTED)
             assert not (stands and act in still)
 
@@ -207,7 +207,7 @@ def test_nothing_happens_to_what_stands_still(case: Case) -> None:
 def test_stops_and_restarts_alternate(case: Case) -> None:
     """C8: who stands cannot stop, who runs cannot restart."""
     for acts in outcome(case).acts:
-        told = [act for _, act, _ in acts if act in (Act.STOPPED, Act.RESTARTED)]
+        told = [act for _, act, *_ in acts if act in (Act.STOPPED, Act.RESTARTED)]
         assert told == [(Act.STOPPED, Act.RESTARTED)[n % 2] for n in range(len(told))]
 
 
@@ -227,7 +227,7 @@ def test_littles_law_holds_at_every_desk(case: Case) -> None:
                 plant.stations[index].settle()
                 area[index] += plant.stations[index].waiting_count()
     for index in _desks(case):
-        starts = [at for at, station, act, _ in trace if (station, act) == (index, Act.STARTED)]
+        starts = [at for at, station, act, *_ in trace if (station, act) == (index, Act.STARTED)]
         came = sorted(at for at, link, _, _ in sent if case.plan.links[link].target == index)
         ends = starts + [case.until] * (len(came) - len(starts))
         assert area[index] == sum(max(0, end - at) for at, end in zip(came, ends, strict=True))

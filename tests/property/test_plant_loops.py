@@ -122,7 +122,7 @@ def test_without_limits_nothing_goes_round_in_vain(case: Case) -> None:
     """P10: where every chute has room no lap is counted and nothing is rejected."""
     case = unlimited(case)
     index, _ = loop_of(case)
-    acts = {act for _, act, _ in outcome(case).acts[index]}
+    acts = {act for _, act, *_ in outcome(case).acts[index]}
     assert acts <= {Act.INDUCTED, Act.DISCHARGED}
 
 
@@ -141,7 +141,7 @@ def carriers_of(case: Case, story: Story) -> list[tuple[Ticks, int, list[int]]]:
             )
     passages = {loop.base + i * loop.num // loop.den: i for i in range(case.until)}
     loads = []
-    for at, act, piece in story:
+    for at, act, piece, _ in story:
         if act == Act.INDUCTED:
             first = (inductions[piece].slot - passages[at]) % loop.carriers
             taken = [first, (first - 1) % loop.carriers][: wanted[piece]]
@@ -158,7 +158,7 @@ def test_a_carrier_never_carries_two(case: Case) -> None:
     case = replace(case, commands=untouched)
     index, _ = loop_of(case)
     story = outcome(case).acts[index]
-    leaves = {piece: at for at, act, piece in story if act in OFF}
+    leaves = {piece: at for at, act, piece, _ in story if act in OFF}
     busy_until: dict[int, Ticks] = {}
     for at, piece, taken in carriers_of(case, story):
         for carrier in taken:
@@ -171,7 +171,7 @@ def test_an_induction_keeps_its_headway_and_its_order(case: Case) -> None:
     """P7: loads of one induction are FIFO and at least a headway apart."""
     index, loop = loop_of(case)
     story = outcome(case).acts[index]
-    loaded = {piece: at for at, act, piece in story if act == Act.INDUCTED}
+    loaded = {piece: at for at, act, piece, _ in story if act == Act.INDUCTED}
     for command in case.commands:
         if isinstance(command, Unload):
             link = next(n for n, k in enumerate(case.plan.links) if k.source == command.station)

@@ -50,7 +50,7 @@ class TraceDigest(list[TraceRecord]):
         return {s: (n, self._digests[s].hexdigest()) for s, n in sorted(self._counts.items())}
 
     def _flush(self) -> None:
-        rows = np.array(self, np.int64).reshape(-1, 4)
+        rows = np.array(self, np.int64).reshape(-1, 5)
         self.clear()
         rows = rows[np.argsort(rows[:, 1], kind="stable")]
         stations, starts = np.unique(rows[:, 1], return_index=True)

@@ -90,8 +90,9 @@ class CreditCensus:
     """News of room on its way back; it is due at ``at`` or later."""
 
 
-TraceRecord = tuple[Ticks, int, int, int]
-"""Instant, station, act, piece number."""
+TraceRecord = tuple[Ticks, int, int, int, int]
+"""Instant, station, act, piece number, link: the one that the piece takes, at INDUCTED the one it
+came by; -1 where the act has none."""
 
 
 class PlantEngine(Protocol):

@@ -151,7 +151,7 @@ def test_only_b1_as_published_has_a_yardstick(b1: Resolved[Scenario]) -> None:
 
 def test_a_traces_digest_keeps_the_order_of_each_station() -> None:
     """Stations may take turns as they like; within one, order and content count."""
-    records = [(at, at % 3, 1, at) for at in range(CHUNK + 10)]
+    records = [(at, at % 3, 1, at, -1) for at in range(CHUNK + 10)]
     by_turns, by_station, other = TraceDigest(), TraceDigest(), TraceDigest()
     for record in records:
         by_turns.append(record)

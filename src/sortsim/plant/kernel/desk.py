@@ -33,7 +33,7 @@ from sortsim.plant.kernel.names import (
 )
 from sortsim.plant.kernel.piece import account, free_piece, leave, missort, new_piece, row_of, work
 from sortsim.plant.kernel.records import Piece, Plant, Station, Way
-from sortsim.plant.kernel.station import note, paced
+from sortsim.plant.kernel.station import note, note_by, paced
 from sortsim.plant.kernel.ways import way_by
 
 
@@ -197,7 +197,7 @@ def _hand_over_on(plant: Plant, s: int, station: Station, way: Way, now: int) ->
         _let_go(plant, station, pieces(plant, p))
         account(plant, p, station.stage, now)
         station.passed += 1
-        note(plant, now, s, HANDED_OVER, pieces(plant, p).id)
+        note_by(plant, now, s, HANDED_OVER, pieces(plant, p).id, out)
         send(plant, out, p, now)
 
 

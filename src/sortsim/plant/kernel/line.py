@@ -21,7 +21,7 @@ from sortsim.plant.kernel.names import (
 )
 from sortsim.plant.kernel.piece import account
 from sortsim.plant.kernel.records import Piece, Plant, Station
-from sortsim.plant.kernel.station import note
+from sortsim.plant.kernel.station import note_by
 from sortsim.plant.kernel.ways import exit_by, way_by
 
 
@@ -58,7 +58,7 @@ def _hand_over(plant: Plant, s: int, station: Station, p: int, out: int, now: in
     account(plant, p, ON_LINE, now)
     station.free_at = now + station.headway
     station.passed += 1
-    note(plant, now, s, LEFT_LINE, piece.id)
+    note_by(plant, now, s, LEFT_LINE, piece.id, out)
     send(plant, out, p, now)
     release(plant, came, now)
 

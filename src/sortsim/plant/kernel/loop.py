@@ -48,7 +48,7 @@ from sortsim.plant.kernel.passages import at_passage, freeze, passage_from, unfr
 from sortsim.plant.kernel.piece import account, missort
 from sortsim.plant.kernel.records import Loop, Plant, Station
 from sortsim.plant.kernel.rides import reject_order, schedule
-from sortsim.plant.kernel.station import note, tell
+from sortsim.plant.kernel.station import note, note_by, tell
 
 # ------------------------------------------------------------------ messages and commands
 
@@ -304,7 +304,7 @@ def _try_chute(
         schedule(plant, loop, p, passage, this.slot, piece.order)
         return
     _unload(plant, station, loop, p, now)
-    note(plant, now, s, DISCHARGED, piece.id)
+    note_by(plant, now, s, DISCHARGED, piece.id, this.out)
     if this.bag_size:
         chute.take(plant, s, this, p, now)
     else:
@@ -416,7 +416,7 @@ def _load(plant: Plant, s: int, station: Station, loop: Loop, i: int, p: int, no
     loop.rides += 1
     station.working += piece.carriers
     account(plant, p, INDUCTION, now)
-    note(plant, now, s, INDUCTED, piece.id)
+    note_by(plant, now, s, INDUCTED, piece.id, piece.link)
     if loop.reads_on_induction and not piece.is_read:
         _scan(plant, s, loop, station.threshold, p, now)
     schedule(plant, loop, p, passage, induction.slot, reject_order(loop))

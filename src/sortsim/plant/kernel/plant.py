@@ -42,6 +42,7 @@ from sortsim.plant.kernel.state import State
 
 TIDIES_EVERY = 10 * TICKS_PER_MIN
 """Loads of which no piece is left are looked for so often."""
+TRACE_FIELDS = ("at", "station", "act", "piece", "link")
 SHORT_OF = {
     windows.PIECES: "pieces",
     windows.DEPARTURES: "departures",
@@ -229,8 +230,12 @@ class CompiledPlant:
         if self.trace is not None:
             count = int(self.state.plant.trace_count)
             records = self.state.tables["trace"][:count]
-            columns = (records[name].tolist() for name in ("at", "station", "act", "piece"))
-            self.trace.extend(zip(*columns, strict=True))
+            take_all = getattr(self.trace, "take_rows", None)
+            if take_all is not None:
+                take_all(records)
+            else:
+                columns = (records[name].tolist() for name in TRACE_FIELDS)
+                self.trace.extend(zip(*columns, strict=True))
             self.state.plant.trace_count = 0
 
     def _take_notices(self) -> list[Notice]:

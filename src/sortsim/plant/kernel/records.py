@@ -152,7 +152,7 @@ COMMAND = _record(("i8", "at a b c d e"), ("i4", "kind next"))
 
 NOTICE = _record(("i8", "at a b c"), ("i4", "station kind"))
 
-TRACE = _record(("i8", "at piece"), ("i4", "station act"))
+TRACE = _record(("i8", "at piece"), ("i4", "station act link"))
 
 MAIL = _record(("i8", "due"), ("i4", "link piece"))
 """What a station sent and nobody has delivered yet; ``piece`` is -1 for news of room."""

@@ -34,9 +34,16 @@ def paced(station: Station, ticks: int) -> int:
 @small
 def note(plant: Plant, now: int, s: int, act: int, number: int) -> None:
     """Write a trace record if a trace is kept."""
+    note_by(plant, now, s, act, number, NONE)
+
+
+@small
+def note_by(plant: Plant, now: int, s: int, act: int, number: int, l: int) -> None:  # noqa: E741
+    """Write a trace record of what takes or took a link, if a trace is kept."""
     if plant.trace_room:
         record = trace(plant, plant.trace_count)
-        record.at, record.station, record.act, record.piece = now, s, act, number
+        record.at, record.station, record.act = now, s, act
+        record.piece, record.link = number, l
         plant.trace_count += 1
 
 

@@ -12,7 +12,7 @@ from sortsim.plant.kernel.lists import add_job, first_job_ready, take_first_job,
 from sortsim.plant.kernel.names import BAG_HUNG, HANDED_OVER, IN_CHUTE, NEVER, NONE, STARTED
 from sortsim.plant.kernel.piece import account, work
 from sortsim.plant.kernel.records import Plant, Queue, Station
-from sortsim.plant.kernel.station import note, paced
+from sortsim.plant.kernel.station import note, note_by, paced
 from sortsim.plant.kernel.ways import way_by
 
 
@@ -51,10 +51,10 @@ def _end(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
     station.passed += 1
     if piece.is_bag:
         piece.since = piece.hung = now
-        note(plant, now, s, BAG_HUNG, piece.id)
+        note_by(plant, now, s, BAG_HUNG, piece.id, piece.way)
     else:
         account(plant, p, IN_CHUTE, now)
-        note(plant, now, s, HANDED_OVER, piece.id)
+        note_by(plant, now, s, HANDED_OVER, piece.id, piece.way)
     carry(plant, piece.way, p, now)
     release(plant, chute_link, now)
 

@@ -13,7 +13,7 @@ from sortsim.plant.kernel.lists import add_job, delay_jobs, first_job_ready, tak
 from sortsim.plant.kernel.names import DIVERTED, NEVER, NONE, ON_WHEEL, OVERRAN, STARTED
 from sortsim.plant.kernel.piece import account, missort
 from sortsim.plant.kernel.records import Plant, Station
-from sortsim.plant.kernel.station import note
+from sortsim.plant.kernel.station import note, note_by
 
 
 @kernel
@@ -51,7 +51,7 @@ def _meet(plant: Plant, s: int, station: Station, p: int, now: int) -> None:
     divert = divert_lists(plant, served.first + piece.way).value
     out = diverts(plant, station.diverts + divert).out
     if credit(plant, out, now) > 0:
-        note(plant, now, s, DIVERTED, piece.id)
+        note_by(plant, now, s, DIVERTED, piece.id, out)
         _send(plant, station, p, out, now)
     else:
         _travel(plant, station, p, piece.way + 1)

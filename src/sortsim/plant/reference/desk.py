@@ -180,7 +180,7 @@ class Desk(Station[DeskPlan]):
         piece.account(self.stage, now)
         self.passed += 1
         if self.trace is not None:
-            self.note(now, Act.HANDED_OVER, piece.id)
+            self.note(now, Act.HANDED_OVER, piece.id, out.index)
         out.send(piece, now)
 
     def shift(self, stopped_at: Ticks, now: Ticks) -> None:

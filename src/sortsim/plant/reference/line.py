@@ -86,7 +86,7 @@ class Line(Station[LinePlan]):
         self.free_at = now + self.headway
         self.passed += 1
         if self.trace is not None:
-            self.note(now, Act.LEFT_LINE, piece.id)
+            self.note(now, Act.LEFT_LINE, piece.id, out.index)
         out.send(piece, now)
         link.release(now)
 

@@ -290,7 +290,7 @@ class Loop(Station[LoopPlan]):
             return
         self._unload(ride, now)
         if self.trace is not None:
-            self.note(now, Act.DISCHARGED, ride.piece.id)
+            self.note(now, Act.DISCHARGED, ride.piece.id, chute.out.index)
         if chute.size:
             self._note_bag(chute.take(ride.piece, now), now)
         else:
@@ -369,11 +369,11 @@ class Loop(Station[LoopPlan]):
         induction.ready_at = now + induction.headway
         if induction.queue:
             self._look_out_for(induction)
-        self._load(Ride(piece, carrier, carriers, now, passage), induction.slot, now)
+        self._load(Ride(piece, carrier, carriers, now, passage), induction.slot, link, now)
         link.release(now)
         return True
 
-    def _load(self, ride: Ride, slot: int, now: Ticks) -> None:
+    def _load(self, ride: Ride, slot: int, link: Link, now: Ticks) -> None:
         piece = ride.piece
         self.rides[ride.carrier] = ride
         if ride.carriers == 2:
@@ -381,7 +381,7 @@ class Loop(Station[LoopPlan]):
         self.working += ride.carriers
         piece.account(INDUCTION, now)
         if self.trace is not None:
-            self.note(now, Act.INDUCTED, piece.id)
+            self.note(now, Act.INDUCTED, piece.id, link.index)
         if self.reads_on_induction and not piece.read:
             self._scan(ride, now)  # read on the induction
         self.calendar.enter(ride, ride.since_passage, slot, LAST)

@@ -212,10 +212,10 @@ class Station(Generic[P]):
             self.busy_ticks += self.working * elapsed
             self.blocked_ticks += self.is_blocked * elapsed
 
-    def note(self, now: Ticks, act: Act, piece_id: int) -> None:
+    def note(self, now: Ticks, act: Act, piece_id: int, link: int = -1) -> None:
         """Write a trace record if a trace is kept."""
         if self.trace is not None:
-            self.trace.append((now, self.index, act, piece_id))
+            self.trace.append((now, self.index, act, piece_id, link))
 
     def settle(self) -> None:
         """Take in what has arrived while deaf, so that accounts are up to the present."""

@@ -63,12 +63,12 @@ class Tenders(Station[TendersPlan]):
             if piece.contents is None:
                 piece.account(CHUTE, now)
                 if self.trace is not None:
-                    self.note(now, Act.HANDED_OVER, piece.id)
+                    self.note(now, Act.HANDED_OVER, piece.id, out.index)
             else:
                 for parcel in piece.contents:
                     parcel.account(CHUTE, now)
                 piece.since = now
-                self.note(now, Act.BAG_HUNG, piece.id)
+                self.note(now, Act.BAG_HUNG, piece.id, out.index)
             out.carry(piece, now)
             chute.release(now)
 

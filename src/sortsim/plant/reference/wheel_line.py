@@ -59,7 +59,7 @@ class WheelLine(Station[WheelLinePlan]):
                 self._travel(piece, order, entered, number + 1)
 
     def _divert(self, piece: Piece, out: Link, now: Ticks) -> None:
-        self.note(now, Act.DIVERTED, piece.id)
+        self.note(now, Act.DIVERTED, piece.id, out.index)
         self._send(piece, out, now)
 
     def _send(self, piece: Piece, out: Link, now: Ticks) -> None:
