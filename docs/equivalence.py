@@ -20,8 +20,9 @@ ORDER = "VPKLDTC"
 HEAD = """# Equal engines
 
 The plain engine and the compiled one tell the same story of every plant: each act of each parcel
-and bag at its instant and on its link (so its induction, chute and divert too), each departure with its waterfall, each notice, both censuses wherever an
-advance ends. They are compared with `==`, without a tolerance. `tests/equivalence` holds it so:
+and bag at its instant and on its link (so its induction, chute and divert too), each departure with
+its waterfall, each notice, both censuses wherever an advance ends. They are compared with `==`,
+without a tolerance. `tests/equivalence` holds it so:
 
 | compared | at every commit | before a release |
 |---|---|---|

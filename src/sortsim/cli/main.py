@@ -26,6 +26,7 @@ from sortsim.cli.explain import explain
 from sortsim.cli.init import init
 from sortsim.cli.money import money
 from sortsim.cli.one_more import one_more
+from sortsim.cli.report import report
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
 from sortsim.cli.shock import shock
@@ -70,8 +71,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, capacity, size, where, shock, one_more, money, check, explain, diff, schema,
-    init, bench, doctor,
+    compare, city, run, report, capacity, size, where, shock, one_more, money, check, explain,
+    diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sortsim.report.effect_labels import EFFECT_WORDS
 from sortsim.report.money_words import MONEY_WORDS
 from sortsim.report.numbers import Lang
+from sortsim.report.page_words import PAGE_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     **EFFECT_WORDS,
@@ -349,6 +350,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_data": ("nothing in the record", "记录中无数据"),
     "other": ("other", "其他"),
     **MONEY_WORDS,
+    **PAGE_WORDS,
 }
 
 

@@ -66,6 +66,23 @@ def read_object(path: Path, what: str) -> dict[str, Any]:
     return found
 
 
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a JSON file that is a list of objects; none where there is no file.
+
+    Raises
+    ------
+    InputError
+        If it is broken.
+    """
+    try:
+        found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except ValueError as error:
+        raise InputError([Problem(f"broken JSON: {error}", file=str(path))]) from error
+    return found
+
+
 def to_csv(rows: Sequence[Mapping[str, object]], names: Sequence[str]) -> bytes:
     """Return CSV as UTF-8 with a byte-order mark, which spreadsheets need for Chinese."""
     text = io.StringIO(newline="")

@@ -142,7 +142,8 @@ def _draw_inside(axes: Axes, table: StationDay, choice: _Choice, top: float, lan
         linewidth=0,
     )  # fmt: skip
     total = table.inside_parcels.sum(axis=0)
-    axes.plot(table.minutes, total, color=INK, linewidth=1.1)
+    axes.plot(table.minutes, total, color=INK, linewidth=1.1,
+              label=text("axis.parcels_inside", lang))  # fmt: skip
     _mark_peak(axes, table.minutes, total, lang)
 
 
@@ -168,10 +169,10 @@ def _draw_queues(axes: Axes, table: StationDay, choice: _Choice, lang: Lang) -> 
         axes.text(0.5, 0.5, text("backlog.no_queue", lang), transform=axes.transAxes, ha="center",
                   va="center", color=MUTED, size=9)  # fmt: skip
         return
-    for row, colour in zip(choice.rows, choice.colours, strict=False):
+    for row, colour, words in zip(choice.rows, choice.colours, choice.words, strict=False):
         if waiting[row].max() > 0:
             axes.plot(table.minutes, waiting[row], color="white", linewidth=2.8)
-            axes.plot(table.minutes, waiting[row], color=colour, linewidth=1.6)
+            axes.plot(table.minutes, waiting[row], color=colour, linewidth=1.6, label=words)
 
 
 def _draw_key(page: Page, choice: _Choice, left: float, top: float, width_in: float) -> None:

@@ -75,9 +75,9 @@ def draw_curve(
     panels = [page.panel(left, _TOP_IN, _WIDTH_IN, _HEIGHT_IN) for left in _LEFT_IN]
     for axes, key in zip(panels, ("passes", "dwell", "on_planned"), strict=True):
         _frame(axes, tables, target, key, lang)
-    _draw_passes(panels[0], tables, colours, target, annual_parcels, lang)
-    _draw_dwell(panels[1], tables, colours, lang)
-    _draw_on_planned(panels[2], tables, colours, target, lang)
+    _draw_passes(panels[0], tables, titles, colours, target, annual_parcels, lang)
+    _draw_dwell(panels[1], tables, titles, colours, lang)
+    _draw_on_planned(panels[2], tables, titles, colours, target, lang)
     for axes in panels:
         _draw_knees(axes, tables, colours)
     _draw_key(page, tables, titles, colours, lang)
@@ -102,7 +102,9 @@ def _most_load(tables: Mapping[str, Curve]) -> float:
     return max((t.load_share.max() for t in tables.values() if t.load_share.size), default=1.0)
 
 
-def _line(axes: Axes, load: Floats, series: Series, colour: str, *, dashed: bool) -> None:
+def _line(
+    axes: Axes, load: Floats, series: Series, title: str, colour: str, *, dashed: bool = False
+) -> None:
     """Draw a mean with its dots and its band; open triangles where only a lower bound is known."""
     style = _DASHES if dashed else "solid"
     axes.fill_between(
@@ -110,7 +112,7 @@ def _line(axes: Axes, load: Floats, series: Series, colour: str, *, dashed: bool
         color=colour, alpha=0.18, linewidth=0, zorder=2,
     )  # fmt: skip
     axes.plot(load, series.mean, color=colour, linewidth=1.7, linestyle=style, zorder=3,
-              marker="o", markersize=2.8, markeredgewidth=0)  # fmt: skip
+              marker="o", markersize=2.8, markeredgewidth=0, label=title)  # fmt: skip
     axes.plot(load, series.more_than, color=colour, linestyle="none", marker=6, markersize=5,
               markerfacecolor="white", markeredgewidth=1.0, zorder=3)  # fmt: skip
 
@@ -119,7 +121,8 @@ def _line(axes: Axes, load: Floats, series: Series, colour: str, *, dashed: bool
 
 
 def _draw_passes(
-    axes: Axes, tables: Mapping[str, Curve], colours: Mapping[str, str], target: CurveTarget,
+    axes: Axes, tables: Mapping[str, Curve], titles: Mapping[str, str],
+    colours: Mapping[str, str], target: CurveTarget,
     annual_parcels: float | None, lang: Lang,
 ) -> None:  # fmt: skip
     """Draw achieved passes, the diagonal and the line of the required day."""
@@ -128,7 +131,7 @@ def _draw_passes(
     count_axis(axes, top * 1.06, lang)
     axes.plot([0, most], [0, top], color=MUTED, linewidth=1.0, linestyle=_DASHES, zorder=1.6)
     for name, table in tables.items():
-        _line(axes, table.load_share, table.passes_per_day, colours[name], dashed=False)
+        _line(axes, table.load_share, table.passes_per_day, titles[name], colours[name])
     if target.passes_per_day <= top * 1.06:
         axes.axhline(
             target.passes_per_day, color=REQUIRED, linewidth=0.9, linestyle=_DOTS, zorder=1.5
@@ -148,13 +151,15 @@ def _required_words(target: CurveTarget, annual_parcels: float | None, lang: Lan
 
 
 def _draw_dwell(
-    axes: Axes, tables: Mapping[str, Curve], colours: Mapping[str, str], lang: Lang
+    axes: Axes, tables: Mapping[str, Curve], titles: Mapping[str, str],
+    colours: Mapping[str, str], lang: Lang
 ) -> None:
     """Draw median and 95 % quantile of the dwell."""
     most = 1.0
     for name, table in tables.items():
-        _line(axes, table.load_share, table.dwell_p50_h, colours[name], dashed=False)
-        _line(axes, table.load_share, table.dwell_p95_h, colours[name], dashed=True)
+        load, colour = table.load_share, colours[name]
+        _line(axes, load, table.dwell_p50_h, f"{titles[name]} p50", colour)
+        _line(axes, load, table.dwell_p95_h, f"{titles[name]} p95", colour, dashed=True)
         for series in (table.dwell_p50_h, table.dwell_p95_h):
             shown = np.concatenate([series.mean + series.half_width, series.more_than])
             most = max(most, float(np.nanmax(shown, initial=0.0)))
@@ -174,7 +179,8 @@ def _draw_dwell(
 
 
 def _draw_on_planned(
-    axes: Axes, tables: Mapping[str, Curve], colours: Mapping[str, str], target: CurveTarget,
+    axes: Axes, tables: Mapping[str, Curve], titles: Mapping[str, str],
+    colours: Mapping[str, str], target: CurveTarget,
     lang: Lang,
 ) -> None:  # fmt: skip
     """Draw the share on its planned departure and the limit."""
@@ -184,7 +190,7 @@ def _draw_on_planned(
     axes.grid(axis="y")
     axes.tick_params(axis="y", length=0)
     for name, table in tables.items():
-        _line(axes, table.load_share, table.on_planned_share, colours[name], dashed=False)
+        _line(axes, table.load_share, table.on_planned_share, titles[name], colours[name])
     limit = target.on_planned_share
     if limit is not None:
         axes.axhline(limit, color=REQUIRED, linewidth=0.9, linestyle=_DOTS, zorder=1.5)

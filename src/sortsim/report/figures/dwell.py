@@ -51,7 +51,7 @@ def draw_dwell(
     axes = page.panel(0.90, _TOP_IN, 5.6, min(height_in, 4.6))
     _frame(axes, last_h, lang)
     for name, table in tables.items():
-        _draw_curve(axes, table, colours[name], last_h)
+        _draw_curve(axes, table, titles[name], colours[name], last_h)
     page.write(7.15, 0.97, text("axis.density", lang), size=8.5, color=MUTED)
     gap = 0.58
     for i, (name, table) in enumerate(tables.items()):
@@ -100,13 +100,14 @@ def _frame(axes: Axes, last_h: int, lang: Lang) -> None:
                   path_effects=halo())  # fmt: skip
 
 
-def _draw_curve(axes: Axes, table: Dwell, colour: str, last_h: int) -> None:
+def _draw_curve(axes: Axes, table: Dwell, title: str, colour: str, last_h: int) -> None:
     """Draw one configuration's curve with its marks; a hollow end where parcels stayed."""
     if not table.total:
         return
     dwell_min, share = table.ecdf()
     shown = dwell_min <= last_h * 60
-    axes.plot(dwell_min[shown] / 60, share[shown], color=colour, linewidth=2.2, zorder=3)
+    axes.plot(dwell_min[shown] / 60, share[shown], color=colour, linewidth=2.2, zorder=3,
+              label=title)  # fmt: skip
     for value, level in ((table.p50_min, 0.5), (table.p95_min, 0.95)):
         if math.isfinite(value):
             axes.plot(

@@ -58,7 +58,7 @@ def draw_overview(
         _draw_name(page, table, titles[name], for_text(colours[name]), top, lang)
         for measure in range(4):
             axes = page.panel(_LEFT_IN[measure], top + 0.08, _WIDTH_IN[measure], _ROW_IN - 0.28)
-            _draw_bar(axes, table, measure, tops[measure], colours[name], lang)
+            _draw_bar(axes, table, measure, tops[measure], titles[name], colours[name], lang)
         _draw_badge(page, table, top, lang)
     return page.figure
 
@@ -120,7 +120,7 @@ def _draw_name(
 
 
 def _draw_bar(
-    axes: Axes, table: Overview, measure: int, top: float, colour: str, lang: Lang
+    axes: Axes, table: Overview, measure: int, top: float, title: str, colour: str, lang: Lang
 ) -> None:
     """Draw one bar on its track, the required level as a dashed line, the value above it."""
     value, required = _measure(table, measure)
@@ -128,7 +128,7 @@ def _draw_bar(
     axes.set_ylim(0, 1)
     axes.axis("off")
     axes.barh(0.24, top, 0.34, color=_TRACK)
-    axes.barh(0.24, value or 0.0, 0.34, color=colour)
+    axes.barh(0.24, value or 0.0, 0.34, color=colour, label=title)
     if required:
         axes.plot(
             [required] * 2,

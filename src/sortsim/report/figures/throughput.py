@@ -77,7 +77,7 @@ def draw_throughput(
         width = 2.0 + min(1.7, 4.0 / len(tables)) * (len(tables) - 1 - i)
         axes.stairs(
             table.sorted_parcels, np.arange(25), baseline=None, color=colours[name],
-            linewidth=width, zorder=3,
+            linewidth=width, zorder=3, label=titles[name],
         )  # fmt: skip
     _draw_key(page, axes, tables, titles, colours, lang)
     if not any(table.has_data for table in tables.values()):
@@ -105,6 +105,7 @@ def _draw_required(axes: Axes, table: Throughput, lang: Lang) -> None:
         linewidth=1.2,
         linestyle=(0, (4, 2)),
         zorder=5,
+        label=text("throughput.required", lang),
     )
     required = table.required_per_h
     if required:

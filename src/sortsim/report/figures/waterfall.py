@@ -76,7 +76,8 @@ def _draw_bar(axes: Axes, table: Waterfall, row: int, unit: float, lang: Lang) -
         if mean <= 0:
             continue
         axes.barh(
-            row + 0.5, mean, 0.62, start, color=STAGES[stage], edgecolor="white", linewidth=0.8
+            row + 0.5, mean, 0.62, start, color=STAGES[stage], edgecolor="white", linewidth=0.8,
+            label=text(f"stage.{stage}", lang),
         )
         words = _segment_words(stage, mean, mean / per_in, lang)
         axes.text(start + mean / 2, row + 0.5, words, ha="center", va="center", size=8,

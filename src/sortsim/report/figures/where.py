@@ -105,7 +105,7 @@ def _frame(axes: Axes, top: float, rows: int) -> None:
 def _draw_row(
     page: Page, axes: Axes, row: int, words: str, span: tuple[float, float], colour: str
 ) -> None:
-    axes.barh(row + 0.5, span[1], 0.66, span[0], color=colour, linewidth=0)
+    axes.barh(row + 0.5, span[1], 0.66, span[0], color=colour, linewidth=0, label=words)
     size = fitting_size(words, 9, 7.2, _LEFT_IN - 0.55)
     top = _TOP_IN + (row + 0.5) * _ROW_IN + 0.045
     page.write(0.35, top, shorten(words, size, _LEFT_IN - 0.55), size=size, color=INK)
