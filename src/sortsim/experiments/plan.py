@@ -100,3 +100,5 @@ class ExperimentPlan:
     engine: str = "compiled"
     keeps_records: bool = False
     """Whether every run leaves its whole record, parcels too."""
+    notes: tuple[str, ...] = ()
+    """What was done otherwise than the file asks, for people."""

@@ -23,6 +23,8 @@ PACKAGE_DATA = Path(__file__).resolve().parent.parent / "data"
 """Scenarios and the catalogue that come with the package."""
 PACKAGE_SCENARIOS = PACKAGE_DATA / "scenarios"
 """In a source checkout a link to the checkout's ``scenarios``."""
+PACKAGE_EXPERIMENTS = PACKAGE_DATA / "experiments"
+"""Likewise of the checkout's ``experiments``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ def shown_name(path: Path) -> str:
 def package_name(path: Path) -> str | None:
     """Return ``sortsim/data/...`` for a file of the package, ``None`` for any other."""
     full = path.resolve()
-    folders = {PACKAGE_SCENARIOS.resolve(): "sortsim/data/scenarios", PACKAGE_DATA: "sortsim/data"}
+    folders = {
+        PACKAGE_SCENARIOS.resolve(): "sortsim/data/scenarios",
+        PACKAGE_EXPERIMENTS.resolve(): "sortsim/data/experiments",
+        PACKAGE_DATA: "sortsim/data",
+    }
     for folder, name in folders.items():
         if full.is_relative_to(folder):
             return (Path(name) / full.relative_to(folder)).as_posix()

@@ -40,14 +40,32 @@ def patched(resolved: Resolved[M], values: Mapping[str, Number], origin: str) ->
     InputError
         With every value that its key does not take.
     """
+    return with_leaves(resolved, {key: Leaf(v, Origin(origin)) for key, v in values.items()})
+
+
+def with_leaves(resolved: Resolved[M], leaves: Mapping[str, Leaf]) -> Resolved[M]:
+    """Return a document with values set, checked likewise; each leaf says where it is from.
+
+    Parameters
+    ----------
+    resolved
+        The document.
+    leaves
+        By dotted key; no key goes through an array.
+
+    Raises
+    ------
+    InputError
+        With every value that its key does not take.
+    """
     tree = resolved.nodes
-    for key, value in values.items():
-        tree = _with_leaf(tree, path_of(key), Leaf(value, Origin(origin)))
+    for key, leaf in leaves.items():
+        tree = _with_leaf(tree, path_of(key), leaf)
     uses = {path_of(key): use for key, use in resolved.specs.items()}
     checked, problems = validate(type(resolved.scenario), tree, uses)
     if checked is None:
         raise InputError(problems)
-    origins = dict(resolved.origins) | {key: Origin(origin) for key in values}
+    origins = dict(resolved.origins) | {key: leaf.origin for key, leaf in leaves.items()}
     return replace(resolved, scenario=checked, origins=origins, tree=bare(tree), nodes=tree)
 
 

@@ -1,0 +1,1 @@
+"""Designs: which levels the factors take in which cells, one module a design."""
