@@ -51,7 +51,7 @@ def dataset_tables(
     runs
         What became of them, in any order; a planned run that is not among them is missing.
     comparisons
-        Rows of the table of comparisons.
+        Rows of the table of comparisons; unit, names of cells and level of confidence are added.
 
     Returns
     -------
@@ -65,11 +65,12 @@ def dataset_tables(
     every.sort(key=lambda run: (run.cell, run.replication))
     cells = {int(cell["number"]): cell for cell in manifest["cells"]}
     done = [run for run in every if run.status == "done"]
+    units = _units(done)
     rows: dict[str, list[Row]] = {
         "runs": [_run(manifest, cells[run.cell], run) for run in every],
         "kpis": [row for run in done for row in _kpis(cells[run.cell], run)],
         "cells": list(_cells(manifest, done)),
-        "comparisons": [dict(row) for row in comparisons],
+        "comparisons": [_comparison(manifest, cells, units, row) for row in comparisons],
     }
     names = {table: [c.name for c in data_columns(table, manifest["factors"])] for table in rows}
     return {table: pd.DataFrame(found, columns=names[table]) for table, found in rows.items()}
@@ -161,12 +162,25 @@ def _kpis(cell: Mapping[str, Any], run: RunRow) -> list[Row]:
     ]  # fmt: skip
 
 
+def _comparison(
+    manifest: Manifest, cells: Mapping[int, Mapping[str, Any]], units: Mapping[str, str],
+    row: Mapping[str, Any],
+) -> Row:  # fmt: skip
+    names = {f"name_{end}": str(cells[int(row[f"cell_{end}"])]["name"]) for end in "ab"}
+    unit = units.get(str(row["kpi"]), "")
+    return {**row, **names, "unit": unit, "confidence": _level(manifest)}
+
+
+def _level(manifest: Manifest) -> float:
+    return float(manifest["replications"].get("level") or CONFIDENCE)
+
+
 # ---------------------------------------------------------------- cells
 
 
 def _cells(manifest: Manifest, done: Sequence[RunRow]) -> Iterable[Row]:
     """Yield the statistics of each cell and chosen key figure."""
-    level = float(manifest["replications"].get("level") or CONFIDENCE)
+    level = _level(manifest)
     by_cell: dict[int, list[RunRow]] = defaultdict(list)
     for run in done:
         by_cell[run.cell].append(run)

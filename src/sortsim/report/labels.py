@@ -7,12 +7,14 @@ translated, only the kinds that the trade has.  Every module of ``report`` may i
 from __future__ import annotations
 
 from sortsim.report.effect_labels import EFFECT_WORDS
+from sortsim.report.experiment_words import EXPERIMENT_WORDS
 from sortsim.report.money_words import MONEY_WORDS
 from sortsim.report.numbers import Lang
 from sortsim.report.page_words import PAGE_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     **EFFECT_WORDS,
+    **EXPERIMENT_WORDS,
     # configurations
     "manual": ("Manual", "人工分拣"),
     "semi": ("Semi-automatic", "半自动"),

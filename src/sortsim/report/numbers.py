@@ -63,6 +63,38 @@ def percent(share: float) -> str:
     return f"{'-' if share < 0 else ''}{text.removesuffix('.0')} %"
 
 
+def decimals_of(spread: float) -> int:
+    """Return the decimals that a spread supports: its two leading digits; negative: tens and up."""
+    if not math.isfinite(spread) or spread == 0:
+        return 0
+    return 1 - math.floor(math.log10(abs(float(f"{spread:.2g}"))))
+
+
+def rounded(value: float, decimals: int) -> str:
+    """Return a value at so many decimals with thousands; negative: rounded to tens and up.
+
+    Six decimals are the most that are written.
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    words = f"{round(value, decimals):,.{max(0, min(decimals, 6))}f}"
+    return words.replace("-", "−") if float(words.replace(",", "")) else words.removeprefix("-")
+
+
+def supported(value: float, half_width: float | None) -> str:
+    """Return a mean as its interval supports it: ``1,934,000 ±12,000``, ``0.9735 ±0.0012``.
+
+    Both are rounded to the two leading digits of the half-width; without one, or with nil, the
+    value has four significant digits.
+    """
+    if half_width is None or not math.isfinite(half_width):
+        return rounded(value, decimals_of(value) + 2)
+    if half_width == 0:
+        return f"{rounded(value, max(0, decimals_of(value) + 2))} ±0"
+    decimals = decimals_of(half_width)
+    return f"{rounded(value, decimals)} ±{rounded(half_width, decimals)}"
+
+
 def minutes(value: float, lang: Lang = "en") -> str:
     """Return a duration in minutes as a label says it: ``8.2 min``, ``143 min``, ``11.5 h``."""
     if not math.isfinite(value):

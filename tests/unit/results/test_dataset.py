@@ -13,8 +13,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from sortsim.api.experiment_statistics import comparison_table
 from sortsim.core.errors import InputError
 from sortsim.experiments.dataset import RunRow, cell_statistics, dataset_tables, write_tables
+from sortsim.experiments.plan import Comparison
 from sortsim.results import dataset as home
 from sortsim.results.dataset import read_dataset, write_dataset
 from sortsim.results.dataset_schema import DATA_TABLES, FACTORS_GO_HERE, ROWS_ARE, data_columns
@@ -223,3 +225,19 @@ def test_every_meaning_is_told_in_both_languages() -> None:
     columns = [c for cs in DATA_TABLES.values() for c in cs if c is not FACTORS_GO_HERE]
     assert [c.name for c in columns if not c.meaning or not c.meaning_zh] == []
     assert [c.name for c in columns if c.meaning_zh.isascii()] == []
+
+
+def test_comparisons_take_the_rows_of_the_statistics(tmp_path: Path) -> None:
+    """The rows that statistics give of comparisons chosen beforehand fill the table."""
+    runs = runs_of(PLAN)
+    values = [(r.cell, r.replication, k, v["value"]) for r in runs for k, v in r.kpis.items()]
+    frame = pd.DataFrame(values, columns=["cell", "replication", "kpi", "value"])
+    levels = {cell["number"]: cell["levels"] for cell in PLAN["cells"]}
+    asked = [Comparison("passes_per_day", "configuration", "manual")]
+    rows = comparison_table(frame, levels, asked).to_dict("records")
+    found = write_experiment(tmp_path, PLAN, runs, comparisons=rows).comparisons
+    assert len(found) == 10
+    assert set(found["level_b"]) == {"manual"}
+    assert set(found["unit"]) == {"passes/day"}
+    assert found["difference"].tolist() == [row["difference"] for row in rows]
+    assert found["name_a"].tolist() == [PLAN["cells"][row["cell_a"]]["name"] for row in rows]
