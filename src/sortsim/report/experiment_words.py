@@ -15,6 +15,7 @@ EXPERIMENT_WORDS: dict[str, tuple[str, str]] = {
     "exp.tornado_title": ("What moves the key figures most", "影响最大的因子"),
     "exp.run_of": ("{done} of {planned} runs done", "已完成 {done} / {planned} 次运行"),
     "exp.all_runs": ("{done} runs", "{done} 次运行"),
+    "exp.one_run": ("1 run", "1 次运行"),
     "exp.means_sub": (
         "{name}, {runs}; {level} intervals over replications{averaged}",
         "{name}，{runs}；{level} 置信区间{averaged}",

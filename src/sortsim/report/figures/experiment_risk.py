@@ -20,7 +20,7 @@ from sortsim.report.style import INK, MUTED, SINGLE_COLOUR, for_text, lighten
 from sortsim.report.tables.experiment import ExperimentTable
 from sortsim.stats.quantile_interval import QuantileInterval, quantile_interval
 
-RUNS_FOR_TAILS = 60
+RUNS_FOR_TAILS = 72
 """Replications from which on the 5 and 95 % quantiles have intervals with two ends."""
 _BOX, _BOUND = 0.62, 0.30
 """Heights in rows of the box and of the intervals of its ends."""

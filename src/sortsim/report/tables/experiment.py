@@ -210,6 +210,8 @@ class ExperimentTable:
         """Return how many runs there are, of how many where some are not done."""
         if self.runs < self.planned:
             return text("exp.run_of", lang, done=f"{self.runs:,}", planned=f"{self.planned:,}")
+        if self.runs == 1:
+            return text("exp.one_run", lang)
         return text("exp.all_runs", lang, done=f"{self.runs:,}")
 
     def level_words(self) -> str:
