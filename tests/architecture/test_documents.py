@@ -151,3 +151,20 @@ def test_sources_are_listed_and_cited() -> None:
         )
     }
     assert sorted((n, name) for n, name in cited if n not in listed) == []
+
+
+def test_the_gallery_shows_every_figure_and_is_up_to_date() -> None:
+    """Each figure of a comparison has its picture and a sentence on how to read it."""
+    from sortsim.report.comparison import FIGURES
+
+    path = ROOT / "docs" / "gallery.py"
+    spec = importlib.util.spec_from_file_location("gallery", path)
+    assert spec is not None
+    assert spec.loader is not None
+    gallery = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(gallery)
+    assert set(FIGURES) <= set(gallery.HOW_TO_READ)
+    assert (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8") == gallery.page()
+    for name in gallery.HOW_TO_READ:
+        picture = (ROOT / "docs" / "images" / "gallery" / f"{name}.png").read_bytes()
+        assert picture.startswith(b"\x89PNG")

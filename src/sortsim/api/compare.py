@@ -20,6 +20,7 @@ from sortsim.api.curve_object import curve_margin, curve_object
 from sortsim.api.curve_plan import Key
 from sortsim.api.lean import RunFound
 from sortsim.api.load import MAIN_CENTRE, ScenarioLike, as_resolved, is_study
+from sortsim.api.notebook import comparison_html
 from sortsim.api.replications import combine, replication_folder, settle
 from sortsim.api.simulate import RunOptions, check_options
 from sortsim.api.sinks import refuse_strangers
@@ -74,6 +75,13 @@ class Comparison:
         from sortsim.results.curve import read_curve
 
         return read_curve(self.folder)
+
+    def _repr_html_(self) -> str:
+        """Return verdicts, figures and the table, for notebooks."""
+        sources = self.sources
+        if not any(source.verdict for source in sources.values()):
+            return ""
+        return comparison_html(sources)
 
     def as_json(self) -> dict[str, object]:
         """Return the object of ``summary.json``: target, key figures by configuration, curve."""

@@ -18,6 +18,7 @@ from sortsim.api.facts import MarginFound
 from sortsim.api.load import ScenarioLike, as_resolved, is_study
 from sortsim.api.manifest import Stopwatch
 from sortsim.api.margin import ESTIMATE_COLUMNS, UNKNOWN, MarginWay, estimated, searched
+from sortsim.api.notebook import show_records
 from sortsim.api.outlook import Outlook, bound_rows, outlook
 from sortsim.api.sinks import Sink, frame_of, sink_for
 from sortsim.centre.result import CentreResult
@@ -27,6 +28,8 @@ from sortsim.results.record import RunRecord
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.day import VERDICT_COLUMNS
+
+show_records()
 
 
 class Watcher(Protocol):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sortsim.core.errors import InputError, Problem
 from sortsim.results.files import plain, readable_folder
@@ -35,6 +35,8 @@ class RunRecord:
     """Folder of the record; ``None``: it is in memory only."""
     documents: dict[str, Any] = field(default_factory=dict)
     """Document name (`DOCUMENTS`) to its content."""
+    drawn_by: ClassVar[Callable[[RunRecord], str] | None] = None
+    """Draws a record for notebooks; ``api`` sets it, since records know no pictures."""
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     """Table name (`schema.TABLES`) to its frame."""
 
@@ -179,13 +181,17 @@ class RunRecord:
         return " ".join(str(part) for part in parts if part is not None) or "without manifest"
 
     def _repr_html_(self) -> str:
-        """Return a heading, the verdict and the KPIs, for notebooks."""
+        """Return a heading, the verdict, figures and the KPIs, for notebooks."""
         verdict = html.escape(str(self.verdict.get("sentence", "")))
         shown = self.kpis.reset_index()
         return (
-            f"<h4>{html.escape(self._title())}</h4><p>{verdict}</p>"
+            f"<h4>{html.escape(self._title())}</h4><p>{verdict}</p>{self._figures()}"
             f"{shown.to_html(index=False, na_rep='', escape=True)}"
         )
+
+    def _figures(self) -> str:
+        """Return figures as SVG where there is a layer above that draws them, and a verdict."""
+        return RunRecord.drawn_by(self) if RunRecord.drawn_by and self.verdict else ""
 
 
 def _problems(folder: Path) -> list[Problem]:
