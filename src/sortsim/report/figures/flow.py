@@ -65,7 +65,7 @@ def draw_flow(
 
 
 def _draw_one(axes: Axes, flow: Flow, most: int, lang: Lang) -> None:
-    axes.set_xlim(-0.02, len(STEPS) - 1 + 1.3)
+    axes.set_xlim(-0.02, len(STEPS) - 1 + 1.45)
     axes.set_ylim(1 + GAP * 4, -0.09)
     axes.axis("off")
     places = _places(flow, most)
