@@ -19,6 +19,8 @@ Ints = npt.NDArray[np.int64]
 BITS = 11
 FINE = 1 << BITS
 """Durations below twice this have a bin a tick; in longer ones a bin is at most 1 / FINE wide."""
+MANTISSA, BIAS = 52, 1023
+"""Bits of the fraction of a 64-bit floating point number, and what its exponent is raised by."""
 
 
 class Durations:
@@ -40,7 +42,7 @@ class Durations:
         self._most = max(self._most, most)
         self.count += len(ticks)
         self.sum += int(ticks.sum())
-        found = np.bincount(_bin(ticks), minlength=len(self._bins))
+        found = np.bincount(_bin(ticks, least), minlength=len(self._bins))
         found[: len(self._bins)] += self._bins
         self._bins = found
 
@@ -67,10 +69,15 @@ class Durations:
         return min(max(first + (width - 1) * share, self._least), self._most)
 
 
-def _bin(ticks: Ints) -> Ints:
-    bits = np.frexp(ticks.astype(np.float64))[1]  # exact: no run lasts 2**53 ticks
-    shift = np.maximum(bits - (BITS + 1), 0).astype(np.int64)
-    return np.asarray(shift * FINE + (ticks >> shift), dtype=np.int64)
+def _bin(ticks: Ints, least: Ticks) -> Ints:
+    """Return bins by exponent and upper bits of the durations as 64-bit floating point numbers.
+
+    That is exact, for no run lasts ``2**53`` ticks.
+    """
+    found = ticks.astype(np.float64).view(np.int64)
+    found >>= MANTISSA - BITS
+    found -= (BIAS + BITS - 1) * FINE
+    return np.where(ticks < FINE, ticks, found) if least < FINE else found
 
 
 def _width_and_first(number: int) -> tuple[Ticks, Ticks]:

@@ -61,7 +61,7 @@ class StudyLedger:
 
     def left_rows(self, rows: Ints) -> None:
         """Take many pieces that leave the plant, as rows."""
-        self._add(np.hstack((rows[:, KEPT], rows[:, departure_rows.SPENT :])))
+        self._add(rows[:, KEPT].T, np.ascontiguousarray(rows[:, departure_rows.SPENT :].T))
 
     def counts(self) -> Counter[str]:
         """Return how many left in which way: all, sunk, rejected, lost, failed; and laps."""
@@ -76,33 +76,36 @@ class StudyLedger:
     def _flush(self) -> None:
         if not len(self._buffer):
             return
-        self._add(np.frombuffer(self._buffer, np.int64).reshape(-1, SPENT + len(Stage)))
+        columns = np.frombuffer(self._buffer, np.int64).reshape(-1, SPENT + len(Stage)).T
+        self._add(columns[:SPENT], np.ascontiguousarray(columns[SPENT:]))
         self._buffer = bytearray()
 
-    def _add(self, rows: Ints) -> None:
-        self._counts.update(_counts(rows))
-        for name, ticks in _times(rows).items():
-            self._times[name].add(ticks[ticks > 0])
+    def _add(self, kept: Ints, spent: Ints) -> None:
+        """Take pieces, of which one column each is here by what is kept and by stage."""
+        self._counts.update(_counts(kept))
+        for name, ticks in _times(spent).items():
+            if ticks.any():
+                self._times[name].add(ticks[ticks > 0])
 
 
-def _counts(rows: Ints) -> dict[str, int]:
-    is_sunk = rows[:, ACT] == Act.LEFT_PLANT
+def _counts(kept: Ints) -> dict[str, int]:
+    is_sunk = kept[ACT] == Act.LEFT_PLANT
     return {
-        "all": len(rows),
+        "all": kept.shape[1],
         "sunk": int(is_sunk.sum()),
-        "rejected": int((is_sunk & (rows[:, REJECTS] > 0)).sum()),
-        "lost": int((rows[:, ACT] == Act.LOST).sum()),
+        "rejected": int((is_sunk & (kept[REJECTS] > 0)).sum()),
+        "lost": int((kept[ACT] == Act.LOST).sum()),
         # B1 counts a failed pass a piece, whatever became of it afterwards.
-        "failed": int((rows[:, LAPS] > 0).sum()),
-        "laps": int(rows[:, LAPS].sum()),
+        "failed": int((kept[LAPS] > 0).sum()),
+        "laps": int(kept[LAPS].sum()),
     }
 
 
-def _times(rows: Ints) -> dict[str, Ints]:
-    columns = {stage.name.lower(): rows[:, SPENT + stage] for stage in Stage}
+def _times(spent: Ints) -> dict[str, Ints]:
+    columns = {stage.name.lower(): spent[stage] for stage in Stage}
     return columns | {
-        "on_loop": columns["loop"] + columns["extra_laps"],
-        "stay": rows[:, SPENT:].sum(axis=1),
+        "on_loop": spent[Stage.LOOP] + spent[Stage.EXTRA_LAPS],
+        "stay": spent.sum(axis=0),
     }
 
 
