@@ -29,9 +29,12 @@ Examples:
   sortsim compare --scale 0.05 --no-figures
   sortsim compare before.toml after.toml --replications 5 --out results/change
   sortsim compare --fail-if 'auto.on_planned_share<0.98'
+  sortsim compare results/before results/after --out results/both
 
 A FILE is a path or a name, looked for in the working folder, in its folder scenarios, and in the
-package. The results are a folder with a record a configuration, summary.csv, summary.json,
+package. Where all are folders with results, of batches (finished or not) or of runs, nothing is
+run: they are set side by side, with paired differences where they saw the same random numbers.
+Else the results are a folder with a record a configuration, summary.csv, summary.json,
 curve.csv, curve.json and figures.
 
 The curve's runs begin in an order that tells the most first, and only while the budget of time
@@ -65,9 +68,14 @@ def compare(
 ) -> None:  # fmt: skip
     """Run the main job."""
     from sortsim.api.load import MAIN_CENTRE
+    from sortsim.api.side_by_side import is_result
+    from sortsim.cli.compare_results import show_results
     from sortsim.cli.running import Choices, carried_out, ended, loaded
 
     choices = Choices(**options)
+    if files and all(map(is_result, files)):
+        show_results(files, choices.out, choices.lang, as_json=as_json, quiet=quiet)
+        return
     scenarios = loaded(files or MAIN_CENTRE, overlays, sets)
     made = carried_out(ctx, scenarios, choices, quiet=quiet)
     if len(made.failures) < len(made.names):

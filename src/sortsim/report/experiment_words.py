@@ -96,6 +96,29 @@ EXPERIMENT_WORDS: dict[str, tuple[str, str]] = {
         "Comparisons chosen beforehand ({level}, {correction})",
         "预先选定的比较（{level}，{correction}）",
     ),
+    "experiment.cell": ("cell", "试验单元"),
+    "experiment.runs": ("runs", "次数"),
+    "experiment.kpi": ("figure", "指标"),
+    "experiment.pair": ("levels", "水平"),
+    "experiment.difference": ("difference", "差值"),
+    "experiment.p": ("p, adjusted", "校正 p 值"),
+    "experiment.verdict": ("shown", "结论"),
+    "experiment.compared": (
+        "Paired differences, intervals hold for all of a figure at once",
+        "配对差值，区间对同一指标的全部比较同时成立",
+    ),
+    "experiment.more_cells": (
+        "{shown} of {count} cells are shown; all are in the tables.",
+        "仅显示 {count} 个单元中的 {shown} 个；全部见数据表。",
+    ),
+    "experiment.more_rows": (
+        "{shown} of {count} comparisons are shown; all are in the tables.",
+        "仅显示 {count} 个比较中的 {shown} 个；全部见数据表。",
+    ),
+    "verdict.higher": ("higher", "更高"),
+    "verdict.lower": ("lower", "更低"),
+    "verdict.not shown": ("not shown", "未显示差异"),
+    "verdict.too few runs": ("too few runs", "次数不足"),
     "exp.against": ("{level} − {against}", "{level} − {against}"),
 }
 """Key to the words in English and Chinese."""
