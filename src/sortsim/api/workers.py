@@ -1,35 +1,29 @@
 """Runs in processes of their own, some at a time, that end with the process that began them.
 
-Here live the processes and what they say; what a run is stands in ``simulate`` and ``lean``, which
-run comes next is an agenda's choice.  ``api.compare`` and ``api.curve`` import it.
+Here lives what is asked of the processes of ``core.processes``; what a run is stands in
+``simulate`` and ``lean``, which run comes next is an agenda's choice.  ``api.compare`` and
+``api.curve`` import it.
 
 A process lives for many runs, since to start one takes longer than a small run.
 """
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Literal, Protocol
 
 from sortsim.api.lean import RunFound, found_in, run_lean
 from sortsim.api.simulate import RunOptions, Watcher, run_to_record
 from sortsim.core.errors import InputError, SortsimError
-from sortsim.core.hidden_main import hidden_main
+from sortsim.core.processes import Processes, ProcessLostError, Served, speaking
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
 REPORT_EVERY_S = 0.2
-END_WITHIN_S = 5.0
 Job = Callable[[Resolved[Scenario], RunOptions, Watcher], object]
 """A kind of run that leaves no record; a module's own function, so that a worker finds it."""
 Fault = Literal["input", "model", "bug", "died"]
@@ -199,108 +193,58 @@ def _run(task: Task, watch: Watcher) -> RunFound | None:
 # ---------------------------------------------------------------- processes
 
 
-def _work(pipe: Connection) -> None:
-    """Do tasks in a worker; it ends at once when nobody listens any more."""
-    # The parent alone answers Ctrl-C; it ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        while True:
-            pipe.send(_attempt(pipe.recv(), pipe.send))
-    except (BrokenPipeError, EOFError, ConnectionResetError):
-        os._exit(1)
-
-
-@dataclass
-class _Worker:
-    """A process and the task that it has, if any."""
-
-    process: BaseProcess
-    pipe: Connection
-    task: Task | None = None
-
-    def give(self, task: Task) -> None:
-        """Hand over a task; a worker that is gone is found out when it is listened to."""
-        self.task = task
-        with contextlib.suppress(OSError):
-            self.pipe.send(task)
+def _answer(message: object, say: Callable[[object], None]) -> object:
+    """Do a task in a worker."""
+    assert isinstance(message, Task)
+    return _attempt(message, say)
 
 
 @dataclass
 class _Pool:
-    """Processes at work; leaving the block ends those that are left."""
+    """Processes at work on tasks; leaving the block ends those that are left."""
 
     jobs: int
-    workers: list[_Worker] = field(default_factory=list)
+    processes: Processes = field(default_factory=lambda: Processes(_answer))
+    tasks: dict[Served, Task] = field(default_factory=dict)
+    """The task of each process that has one."""
 
     def __enter__(self) -> _Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self.workers:
-            worker.process.terminate()
-        for worker in self.workers:
-            worker.process.join(END_WITHIN_S)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-            worker.pipe.close()
+        self.processes.end()
 
     def run(self, agenda: Agenda) -> Iterator[Event]:
         """Yield what happens until nothing is at work and nothing comes next."""
         while True:
-            while self._busy < self.jobs and (task := agenda.next()) is not None:
-                self._idle().give(task)
+            while len(self.tasks) < self.jobs and (task := agenda.next()) is not None:
+                worker = self._idle()
+                self.tasks[worker] = task
+                worker.send(task)
                 yield Event("began", task.name, weight=task.weight)
                 yield agenda.ahead()
-            at_work = {worker.pipe: worker for worker in self.workers if worker.task is not None}
-            if not at_work:
+            if not self.tasks:
                 return
-            for pipe in wait(list(at_work)):
-                assert isinstance(pipe, Connection)
-                yield self._hear(at_work[pipe])
+            for worker in speaking(list(self.tasks)):
+                yield self._hear(worker)
 
-    @property
-    def _busy(self) -> int:
-        return sum(worker.task is not None for worker in self.workers)
-
-    def _idle(self) -> _Worker:
+    def _idle(self) -> Served:
         """Return a worker without a task, a new one where there is none."""
-        free = next((worker for worker in self.workers if worker.task is None), None)
-        return free or self._begin()
+        free = (worker for worker in self.processes.alive if worker not in self.tasks)
+        return next(free, None) or self.processes.begin()
 
-    def _begin(self) -> _Worker:
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs,), daemon=True)
-        with hidden_main():
-            process.start()
-        theirs.close()
-        self.workers.append(_Worker(process, ours))
-        return self.workers[-1]
-
-    def _hear(self, worker: _Worker) -> Event:
-        assert worker.task is not None
+    def _hear(self, worker: Served) -> Event:
         try:
-            event = worker.pipe.recv()
-        except (EOFError, OSError):
-            event = self._lost(worker, worker.task)
+            event = worker.receive()
+        except ProcessLostError as lost:
+            event = Event("failed", self.tasks[worker].name, failure=_death(lost))
+            self.processes.drop(worker)
         assert isinstance(event, Event)
         if event.kind in ("done", "failed"):
-            worker.task = None
+            del self.tasks[worker]
         return event
 
-    def _lost(self, worker: _Worker, task: Task) -> Event:
-        """Take a worker that is gone out of the pool; its task has failed."""
-        worker.process.join()
-        worker.pipe.close()
-        self.workers.remove(worker)
-        return Event("failed", task.name, failure=_death(worker.process))
 
-
-def _death(process: BaseProcess) -> Failure:
-    code = process.exitcode or 0
-    if code >= 0:
-        return Failure("died", f"its process ended with code {code}")
-    name = signal.Signals(-code).name
-    hint = "; is there memory enough? try --jobs 1" if name == "SIGKILL" else ""
-    return Failure("died", f"its process was ended by {name}{hint}")
+def _death(lost: ProcessLostError) -> Failure:
+    hint = "; is there memory enough? try --jobs 1" if lost.was_killed else ""
+    return Failure("died", f"{lost}{hint}")

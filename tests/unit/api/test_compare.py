@@ -14,6 +14,7 @@ from sortsim.api import simulate, workers
 from sortsim.api.compare import compare_runs, default_folder, is_paired, named_scenarios
 from sortsim.api.simulate import RunOptions
 from sortsim.api.workers import Event, Failure, Task
+from sortsim.core.processes import ProcessLostError
 from sortsim.results.record import RunRecord
 from tests.builders_project import write_project
 
@@ -171,10 +172,7 @@ def multiprocessing_children() -> list[object]:
 
 def test_a_worker_that_dies_is_told_of() -> None:
     """Its failure names the signal."""
-
-    class Dead:
-        exitcode = -9
-
-    assert workers._death(Dead()) == Failure(  # type: ignore[arg-type]
+    lost = ProcessLostError("its process was ended by SIGKILL", was_killed=True)
+    assert workers._death(lost) == Failure(
         "died", "its process was ended by SIGKILL; is there memory enough? try --jobs 1"
     )
