@@ -12,7 +12,7 @@ from tests.builders_experiment import tiny_plan
 def main() -> None:
     """Run the tiny experiment, long enough to be ended in the middle."""
     home, jobs, hours = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    plan = tiny_plan(home, count=3, hours=hours)
+    plan = tiny_plan(home, count=3, hours=hours, compared=True)
     sys.stdout.write("loaded\n")
     sys.stdout.flush()
     run_plan(plan, home / "out", executor=local(jobs))

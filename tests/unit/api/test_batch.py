@@ -62,7 +62,7 @@ def _tables(folder: Path) -> dict[str, bytes]:
 
 def test_tables_are_the_same_bytes_for_any_workers_and_any_order(tmp_path: Path) -> None:
     """One process, two workers, or five runs that end backwards: equal tables."""
-    plan = tiny_plan(tmp_path)
+    plan = tiny_plan(tmp_path, compared=True)
     run_plan(plan, tmp_path / "a", executor=local(1))
     run_plan(plan, tmp_path / "b", executor=local(2))
     run_plan(plan, tmp_path / "c", executor=Here(5, ends_last_first=True))
@@ -189,7 +189,7 @@ def _end(program: subprocess.Popen[str], chance: random.Random) -> None:
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes in /proc")
 def test_a_batch_killed_at_many_instants_ends_with_the_same_tables(tmp_path: Path) -> None:
     """Kill -9 of parent or workers, or Ctrl-C, again and again: tables as of a calm batch."""
-    plan = tiny_plan(tmp_path / "calm", hours=HOURS)
+    plan = tiny_plan(tmp_path / "calm", hours=HOURS, compared=True)
     run_plan(plan, tmp_path / "calm" / "out", executor=local(2))
     home, chance, kills = tmp_path / "killed", random.Random(3), 0
     while kills < 12:
