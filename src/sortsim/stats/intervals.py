@@ -38,7 +38,7 @@ class Interval:
         return math.inf if self.half_width is None else self.mean + self.half_width
 
 
-def student_t(probability: float, degrees: int) -> float:
+def student_t(probability: float, degrees: float) -> float:
     """Return a quantile of Student's t distribution."""
     from scipy.special import stdtrit
 
@@ -93,6 +93,25 @@ def pooled_interval(first: npt.ArrayLike, second: npt.ArrayLike, level: float = 
     deviation = math.sqrt(squares / degrees)
     half = student_t((1 + level) / 2, degrees) * deviation * math.sqrt(1 / one.size + 1 / two.size)
     return Interval(float(one.mean() - two.mean()), half, level, one.size + two.size, deviation)
+
+
+def welch_interval(first: npt.ArrayLike, second: npt.ArrayLike, level: float = 0.95) -> Interval:
+    """Return the interval of the difference of means of independent samples, any variances.
+
+    Source: Welch, *Biometrika* 34 (1947) 28-35, degrees of freedom after Satterthwaite.  Where
+    neither sample varies the half-width is 0.  ``deviation`` is the standard error times the root
+    of ``count``.
+    """
+    one, two = np.asarray(first, np.float64), np.asarray(second, np.float64)
+    _check(min(one.size, two.size) - 1, level)
+    parts = [sample.var(ddof=1) / sample.size for sample in (one, two)]
+    error, count = float(sum(parts)), one.size + two.size
+    mean = float(one.mean() - two.mean())
+    if error == 0:
+        return Interval(mean, 0.0, level, count, 0.0)
+    degrees = error**2 / (parts[0] ** 2 / (one.size - 1) + parts[1] ** 2 / (two.size - 1))
+    half = student_t((1 + level) / 2, float(degrees)) * math.sqrt(error)
+    return Interval(mean, half, level, count, math.sqrt(error * count))
 
 
 def _check(count: int, level: float) -> None:

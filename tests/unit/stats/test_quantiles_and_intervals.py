@@ -14,6 +14,8 @@ from sortsim.stats.intervals import (
     mean_interval,
     paired_interval,
     pooled_interval,
+    student_t,
+    welch_interval,
 )
 from sortsim.stats.quantiles import censored_quantile, mean_of_ended
 
@@ -125,3 +127,13 @@ def test_replications_combine_without_averaging_bounds_as_values() -> None:
     assert found["b"]["more_than"] == 6
     assert found["b"]["note"] == "more than"
     assert found["c"] == {"value": None, "unit": "min", "half_width": None}
+
+
+def test_welch_needs_no_equal_variances() -> None:
+    """By hand: variances 1 and 20/3 over 3 and 4, 4.15 degrees; of no spread the width is 0."""
+    found = welch_interval([1.0, 2.0, 3.0], [2.0, 4.0, 6.0, 8.0])
+    error, degrees = 1 / 3 + 5 / 3, 4 / ((1 / 9) / 2 + (25 / 9) / 3)
+    assert degrees == pytest.approx(4.0755, abs=1e-4)
+    assert found.mean == -3
+    assert found.half_width == pytest.approx(student_t(0.975, degrees) * np.sqrt(error))
+    assert welch_interval([1.0, 1.0], [2.0, 2.0]).half_width == 0
