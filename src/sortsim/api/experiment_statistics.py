@@ -1,7 +1,7 @@
-"""What an experiment says, as tables: cells, comparisons, best cells, effects, sensitivity.
+"""The comparisons of an experiment as a table.
 
-Here frames of runs become arrays and back; the statistics are in ``stats.experiments``, files in
-``results``.  ``api`` and ``cli`` import it.
+Here frames of runs become arrays and back; the statistics are in ``stats.experiments``, best cells,
+effects and sensitivity in ``experiment_effects``.  ``api`` and ``cli`` import it.
 
 Every function takes the long frame of key figures, one row a run and figure, with the columns
 ``cell`` (int), ``replication`` (int, from 0 on), ``kpi`` and ``value`` (NaN where a run does not
@@ -27,10 +27,6 @@ Floats = npt.NDArray[np.float64]
 Levels = Mapping[int, Mapping[str, Level]]
 """Cell number to its level by factor name."""
 
-CELL_COLUMNS = (
-    "cell", "kpi", "n", "mean", "half_width", "low", "high", "deviation", "min", "p05", "p25",
-    "median", "p75", "p95", "max",
-)  # fmt: skip
 COMPARISON_COLUMNS = (
     "kpi", "factor", "cell_a", "cell_b", "level_a", "level_b", "held", "n", "difference",
     "deviation", "low", "high", "p", "p_adjusted", "family", "verdict",
@@ -49,28 +45,10 @@ def table_of(kpis: pd.DataFrame, kpi: str) -> pd.DataFrame:
     return wide.sort_index().sort_index(axis="columns").astype("float64")
 
 
-def cell_table(kpis: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
-    """Return mean, interval and spread of every cell and key figure (``CELL_COLUMNS``).
-
-    A figure that no run of a cell knows has no row.
-    """
-    import pandas as pd
-
-    from sortsim.stats.experiments.summary import summarise
-
-    rows = []
-    for (cell, kpi), values in kpis.groupby(["cell", "kpi"], observed=True)["value"]:
-        found = summarise(values.to_numpy(np.float64), level)
-        if found is None:
-            continue
-        mean = found.interval
-        half = np.nan if mean.half_width is None else mean.half_width
-        spread = np.nan if mean.deviation is None else mean.deviation
-        rows.append((
-            cell, kpi, mean.count, mean.mean, half, mean.mean - half, mean.mean + half, spread,
-            found.least, found.p05, found.p25, found.median, found.p75, found.p95, found.most,
-        ))  # fmt: skip
-    return pd.DataFrame(rows, columns=list(CELL_COLUMNS))
+def unknown_cells(kpis: pd.DataFrame, kpi: str) -> list[int]:
+    """Return the cells of which a finished run does not know a key figure."""
+    rows = kpis[(kpis["kpi"].astype("str") == kpi) & kpis["value"].isna()]
+    return sorted({int(cell) for cell in rows["cell"]})
 
 
 def comparison_table(
@@ -92,7 +70,8 @@ def comparison_table(
     -----
     ``difference`` is the mean of ``cell_a`` less ``cell_b``, replication by replication, in the
     unit of the figure; ``verdict`` is ``higher`` or ``lower`` (a against b), ``not shown``, or
-    ``too few runs``.
+    ``too few runs``.  A cell of which a finished run does not know the figure is compared with
+    none: what is unknown is mostly large, and leaving it out would favour the cell.
     """
     import pandas as pd
 
@@ -110,7 +89,7 @@ def _family(
 ) -> list[tuple[object, ...]]:
     from sortsim.stats.experiments.paired import compare_pairs
 
-    wide = table_of(kpis, kpi)
+    wide = table_of(kpis, kpi).drop(index=unknown_cells(kpis, kpi))
     cells = sorted(levels)
     samples = wide.reindex(cells).to_numpy(np.float64)
     place = {cell: number for number, cell in enumerate(cells)}

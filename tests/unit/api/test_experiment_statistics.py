@@ -6,13 +6,10 @@ import math
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from sortsim.api.experiment_statistics import (
-    CELL_COLUMNS,
     COMPARISON_COLUMNS,
     Levels,
-    cell_table,
     comparison_table,
 )
 from sortsim.experiments.plan import Comparison
@@ -34,19 +31,6 @@ def frame(replications: int = 6) -> pd.DataFrame:
         for r in range(replications)
     ]
     return pd.DataFrame(rows, columns=["cell", "replication", "kpi", "value"])
-
-
-def test_cells_are_summed_up() -> None:
-    """One row a cell and figure, its interval around the mean; unknown figures have no row."""
-    kpis = frame()
-    unknown = pd.DataFrame([(0, 0, "cost", math.nan)], columns=kpis.columns)
-    table = cell_table(pd.concat([kpis, unknown]))
-    assert tuple(table.columns) == CELL_COLUMNS
-    assert len(table) == 6
-    row, values = table.iloc[0], kpis.loc[kpis["cell"] == 0, "value"]
-    assert row["mean"] == pytest.approx(values.mean())
-    assert row["high"] - row["mean"] == pytest.approx(row["half_width"])
-    assert row["p95"] == pytest.approx(values.quantile(0.95))
 
 
 def test_levels_are_compared_with_all_others_held() -> None:
@@ -81,3 +65,12 @@ def test_a_half_finished_batch_is_compared_as_far_as_it_goes() -> None:
     assert told.loc[1, "n"] == 3
     assert told.loc[2, "n"] == 6
     assert told.loc[5, "verdict"] == "too few runs"
+
+
+def test_a_cell_with_an_unknown_value_is_compared_with_none() -> None:
+    """A run that ended before its figure was known is no missing run: its cell says nothing."""
+    kpis = frame()
+    kpis.loc[(kpis["cell"] == 1) & (kpis["replication"] == 2), "value"] = math.nan
+    table = comparison_table(kpis, LEVELS, [Comparison("dwell", "kind", "a")]).set_index("cell_a")
+    assert (table.loc[1, "verdict"], table.loc[1, "n"]) == ("too few runs", 0)
+    assert table.loc[2, "n"] == 6

@@ -54,9 +54,11 @@ class Quadratic:
         return cls(points, values, terms, np.asarray(weights, np.float64))
 
     def at(self, points: Floats) -> Floats:
+        """Return predictions at points of shape ``(m, d)``."""
         return np.asarray(quadratic_terms(points) @ self.weights)
 
     def left_out(self) -> Floats:
+        """Return PRESS residuals; NaN where a point alone decides a weight."""
         inside = np.einsum("ij,ji->i", self.terms, np.linalg.pinv(self.terms))
         residuals = self.values - self.terms @ self.weights
         room = 1 - inside
