@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
+    from sortsim.api.export import export
     from sortsim.api.load import load_scenario
     from sortsim.api.money import Money, money
     from sortsim.api.one_more import OneMore, one_more
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sortsim.api.simulate import simulate
     from sortsim.api.size import SizeOptions, Sizing, size
     from sortsim.core.errors import ConservationError, InputError, RingError, SortsimError
+    from sortsim.results.export import Exported
     from sortsim.results.record import RunRecord
 
     __version__: str
@@ -35,6 +37,8 @@ _HOMES = {
     "capacity": "sortsim.api.capacity",
     "Comparison": "sortsim.api.compare",
     "compare": "sortsim.api.compare",
+    "export": "sortsim.api.export",
+    "Exported": "sortsim.results.export",
     "load_scenario": "sortsim.api.load",
     "Money": "sortsim.api.money",
     "money": "sortsim.api.money",
@@ -58,6 +62,7 @@ __all__ = [
     "CapacityOptions",
     "Comparison",
     "ConservationError",
+    "Exported",
     "InputError",
     "Money",
     "OneMore",
@@ -70,6 +75,7 @@ __all__ = [
     "__version__",
     "capacity",
     "compare",
+    "export",
     "load_scenario",
     "money",
     "one_more",

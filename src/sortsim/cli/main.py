@@ -23,6 +23,7 @@ from sortsim.cli.diff import diff
 from sortsim.cli.doctor import doctor
 from sortsim.cli.errors import ExitCode, State, explain_error
 from sortsim.cli.explain import explain
+from sortsim.cli.export import export
 from sortsim.cli.init import init
 from sortsim.cli.money import money
 from sortsim.cli.one_more import one_more
@@ -71,8 +72,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, report, capacity, size, where, shock, one_more, money, check, explain,
-    diff, schema, init, bench, doctor,
+    compare, city, run, report, export, capacity, size, where, shock, one_more, money, check,
+    explain, diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 
