@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders_experiment import CONFIGURATION, manifest, write_experiment
+from tests.builders_dataset import CONFIGURATION, manifest, write_experiment
 from tests.builders_record import build_record, write_record
 from tests.cli.conftest import Command
 

@@ -17,7 +17,7 @@ from sortsim.report.tables.experiment import experiment_table
 from sortsim.report.tables.experiment_effects import changes, front, pareto_kpis
 from sortsim.stats.intervals import mean_interval, paired_interval
 from sortsim.stats.quantile_interval import quantile_interval
-from tests.builders_experiment import (
+from tests.builders_dataset import (
     CONFIGURATION,
     LOAD,
     PITCH,

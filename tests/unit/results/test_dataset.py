@@ -22,7 +22,7 @@ from sortsim.results.dataset import read_dataset, write_dataset
 from sortsim.results.dataset_schema import DATA_TABLES, FACTORS_GO_HERE, ROWS_ARE, data_columns
 from sortsim.results.schema import SchemaError
 from sortsim.stats.intervals import mean_interval
-from tests.builders_experiment import (
+from tests.builders_dataset import (
     CONFIGURATION,
     LOAD,
     factor,

@@ -23,7 +23,7 @@ from sortsim.results.export_table import DEFINITIONS
 from sortsim.results.headings import HEADINGS_ZH
 from sortsim.results.record import RunRecord
 from sortsim.results.schema import TABLES
-from tests.builders_experiment import CONFIGURATION, factor, manifest, write_experiment
+from tests.builders_dataset import CONFIGURATION, factor, manifest, write_experiment
 from tests.builders_record import build_record, write_comparison, write_record
 
 LOAD = factor("load", [0.8, 1.2], "share", "负荷")
