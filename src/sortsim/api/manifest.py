@@ -23,6 +23,7 @@ from sortsim.core.provenance import (
     sortsim_version,
 )
 from sortsim.results.schema import RECORD_VERSION
+from sortsim.spec.from_rows import order_of
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
@@ -59,6 +60,7 @@ def manifest(
         "sortsim_version": sortsim_version(),
         "model_version": MODEL_VERSION,
         "scenario_sha256": resolved.sha256,
+        "order": order_of(scenario),
         "files": [{"name": file.name, "sha256": file.sha256} for file in resolved.files],
         "command": command,
         "python": python_version(),

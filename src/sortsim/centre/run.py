@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -93,12 +94,10 @@ def simulate_centre(
     RingError
         If a ring of full buffers stands still.
     """
-    scenario = seeded(resolved.scenario, seed, scale)
-    demand = plan_demand(scenario, own=read_own(resolved), replication=replication)
-    end = len(demand.days) * TICKS_PER_DAY
-    folder = Path(resolved.files[0].path).parent if resolved.files else Path()
-    fitout = assembled(scenario, demand, end, replication, folder)
-    run = CentreRun(scenario, demand, fitout, replication, engine, observer or NoObserver())
+    run = CentreRun.of(
+        resolved, seed=seed, replication=replication, engine=engine, scale=scale,
+        observer=observer,
+    )  # fmt: skip
     run.run()
     return run.result()
 
@@ -142,6 +141,23 @@ class CentreRun:
     _rows: list[Table] = field(default_factory=list)
     _busy: list[Ints] = field(default_factory=list)
 
+    @classmethod
+    def of(
+        cls, resolved: Resolved[Scenario], *, seed: int | None = None, replication: int = 0,
+        engine: str = "compiled", scale: float = 1.0, observer: Observer | None = None, **own: Any,
+    ) -> Self:  # fmt: skip
+        """Return a centre that is about to run; the parameters are those of `simulate_centre`.
+
+        Fields that a subclass adds are given as ``own``.
+        """
+        scenario = seeded(resolved.scenario, seed, scale)
+        demand = plan_demand(scenario, own=read_own(resolved), replication=replication)
+        end = len(demand.days) * TICKS_PER_DAY
+        folder = Path(resolved.files[0].path).parent if resolved.files else Path()
+        fitout = assembled(scenario, demand, end, replication, folder)
+        hears = observer or NoObserver()
+        return cls(scenario, demand, fitout, replication, engine, hears, **own)
+
     def __post_init__(self) -> None:
         demand, scenario = self.demand, self.scenario
         self.end: Ticks = len(demand.days) * TICKS_PER_DAY
@@ -150,7 +166,7 @@ class CentreRun:
         self._vehicles = {vehicle.id: vehicle for vehicle in demand.vehicles}
         self._loads = Loads(scenario, self.fitout)
         self.recorder = self._recorder()
-        self.plant: PlantEngine = make_engine(self.engine, self.fitout.plan, self.recorder)
+        self.plant: PlantEngine = self._plant()
         plan = world_plan(
             scenario, self.fitout, demand.lanes, demand.vehicles, self.end, self.replication,
             first=demand.days[0].weekday,
@@ -158,6 +174,10 @@ class CentreRun:
         self.world = World(plan, self.plant, self._draw, self.recorder.departed)
         self.sampler = StationSampler(self.fitout.plan, self.begin)
         self._planned = sum(vehicle.parcels for vehicle in demand.vehicles)
+
+    def _plant(self) -> PlantEngine:
+        """Return the engine; who films a run puts one with a trace in its place."""
+        return make_engine(self.engine, self.fitout.plan, self.recorder)
 
     def _recorder(self) -> Recorder:
         assert self.scenario.demand is not None
@@ -182,9 +202,9 @@ class CentreRun:
 
     # ------------------------------------------------------------ the days
 
-    def run(self) -> None:
-        """Run all days, sampling the measured one."""
-        for now in range(0, self.end, SAMPLE):
+    def run(self, until: Ticks | None = None) -> None:
+        """Run all days, or to the sample at or after an instant, sampling the measured day."""
+        for now in range(0, self.end if until is None else min(until, self.end), SAMPLE):
             if self.begin <= now <= self.day_end:
                 self._sample(now)
             self.world.run(now + SAMPLE)
@@ -192,7 +212,7 @@ class CentreRun:
                 self.recorder.flush()
             gone = self.recorder.left_count
             self.observer.progressed((now + SAMPLE) / self.end, gone / max(1, self._planned))
-        if self.day_end == self.end:
+        if self.day_end == self.end and until is None:
             self._sample(self.end)
 
     def _sample(self, now: Ticks) -> None:

@@ -27,6 +27,7 @@ from sortsim.cli.export import export
 from sortsim.cli.init import init
 from sortsim.cli.money import money
 from sortsim.cli.one_more import one_more
+from sortsim.cli.replay import replay
 from sortsim.cli.report import report
 from sortsim.cli.run import run
 from sortsim.cli.schema import schema
@@ -72,8 +73,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, report, export, capacity, size, where, shock, one_more, money, check,
-    explain, diff, schema, init, bench, doctor,
+    compare, city, run, report, replay, export, capacity, size, where, shock, one_more, money,
+    check, explain, diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 

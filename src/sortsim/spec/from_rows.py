@@ -6,12 +6,13 @@ scenario files are not.  ``api`` and tests import it; files are read by ``load``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sortsim.core.errors import InputError, Problem
+from sortsim.spec.nodes import dotted
 from sortsim.spec.scenario import Scenario
 from sortsim.spec.sources import split_key
 
@@ -19,7 +20,34 @@ SPEC = "spec"
 """Last part of the key of a row that names a catalogue entry; it is no value."""
 
 
-def scenario_of(rows: Iterable[Mapping[str, Any]], file: str = "scenario.json") -> Scenario:
+Order = Mapping[str, Sequence[str]]
+"""Names of a table in the order in which the scenario gives them, by the table's dotted key."""
+
+
+def order_of(scenario: Scenario) -> dict[str, list[str]]:
+    """Return the order of all names that a scenario gives; rows are sorted and do not tell it.
+
+    The order matters: stations are numbered, and random streams keyed, in it.  Tables whose names
+    come in alphabetical order are left out.
+    """
+    return dict(_orders(scenario, ()))
+
+
+def _orders(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+    if isinstance(node, BaseModel):
+        for name in type(node).model_fields:
+            yield from _orders(getattr(node, name), (*path, name))
+    elif isinstance(node, dict):
+        names = [str(name) for name in node]
+        if names != sorted(names):
+            yield dotted(path), names
+        for name, child in node.items():
+            yield from _orders(child, (*path, str(name)))
+
+
+def scenario_of(
+    rows: Iterable[Mapping[str, Any]], file: str = "scenario.json", order: Order | None = None
+) -> Scenario:
     """Return the scenario that the rows of ``scenario.json`` describe.
 
     Parameters
@@ -28,6 +56,8 @@ def scenario_of(rows: Iterable[Mapping[str, Any]], file: str = "scenario.json") 
         Rows with ``key`` and ``value``.
     file
         What messages call them.
+    order
+        From `order_of`; none: names come as the rows do, and a run of it may be another.
 
     Raises
     ------
@@ -43,6 +73,8 @@ def scenario_of(rows: Iterable[Mapping[str, Any]], file: str = "scenario.json") 
         for part in parents:
             node = node.setdefault(part, {})
         node[last] = row["value"]
+    for key, names in (order or {}).items():
+        _put_in_order(root, _parts(key), names)
     try:
         return Scenario.model_validate(_with_lists(root))
     except ValidationError as error:
@@ -51,6 +83,19 @@ def scenario_of(rows: Iterable[Mapping[str, Any]], file: str = "scenario.json") 
             for fault in error.errors()
         ]
         raise InputError(problems) from error
+
+
+def _put_in_order(root: dict[Any, Any], path: Sequence[str | int], names: Sequence[str]) -> None:
+    """Put the names of one table in order; names that the rows do not have are passed over."""
+    node: Any = root
+    for part in path:
+        node = node.get(part) if isinstance(node, dict) else None
+    if isinstance(node, dict):
+        by_name = {str(name): name for name in node}
+        known = [by_name[name] for name in names if name in by_name]
+        in_order = {name: node[name] for name in (*known, *(n for n in node if n not in known))}
+        node.clear()
+        node.update(in_order)
 
 
 def rows_by_path(

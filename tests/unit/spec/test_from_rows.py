@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from sortsim.core.errors import InputError
-from sortsim.spec.from_rows import rows_by_path, scenario_of
+from sortsim.spec.from_rows import order_of, rows_by_path, scenario_of
 from sortsim.spec.load import load_document
 from sortsim.spec.scenario import Scenario
 
+NAMES = ("main-centre-manual", "main-centre-semi", "main-centre-auto")
 
-@pytest.mark.parametrize("name", ["main-centre-manual", "main-centre-semi", "main-centre-auto"])
+
+@pytest.mark.parametrize("name", NAMES)
 def test_rows_give_back_the_scenario(name: str) -> None:
     """Every value, defaults and dates and lists too, whatever names are quoted."""
     resolved = load_document(name, Scenario)
     assert scenario_of(resolved.rows()) == resolved.scenario
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_order_of_names_comes_back_where_it_was_kept(name: str) -> None:
+    """Stations are numbered in it: without it the same values may make another run."""
+    scenario = load_document(name, Scenario).scenario
+    rows = load_document(name, Scenario).rows()
+    again = scenario_of(rows, order=order_of(scenario))
+    assert json.dumps(again.model_dump(mode="json", by_alias=True)) == json.dumps(
+        scenario.model_dump(mode="json", by_alias=True)
+    )
 
 
 def _row(key: str, value: Any) -> dict[str, Any]:
