@@ -115,6 +115,14 @@ def test_the_page_of_equal_engines_is_up_to_date() -> None:
     assert sorted(set(rows) - set(RULES)) == []
 
 
+def test_the_page_of_results_defines_every_column() -> None:
+    """The tables of columns are what `python docs/columns.py` writes today."""
+    program = _program("columns")
+    text = program.PAGE.read_text(encoding="utf-8")
+    assert text == program.page()
+    assert text.count(program.START) == text.count(program.END) == 1
+
+
 def test_every_estimate_has_a_range_and_a_reason() -> None:
     """A shipped estimate says between what and why; its base lies in its range."""
     program = _program("estimates")
