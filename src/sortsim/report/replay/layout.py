@@ -44,8 +44,8 @@ class Plan:
     """By link: the points that its pieces travel along; none where they go straight."""
     docks: list[Box] = field(default_factory=list)
     """Outbound doors, in the order of the scene's docks."""
-    labels: list[tuple[float, float, str]] = field(default_factory=list)
-    """Left, baseline and area of each label."""
+    labels: list[tuple[float, float, str, float]] = field(default_factory=list)
+    """Left, baseline, name and room of each label; longer ones are cut in their middle."""
 
 
 def floor_plan(scene: Scene) -> Plan:
@@ -119,7 +119,7 @@ class _Drawing:
         high = min(26.0, room / max(1, len(stations)))
         y, placed = top, []
         for area in areas:
-            self.plan.labels.append((8.0, y + 11.0, area))
+            self.plan.labels.append((8.0, y + 11.0, area, 120.0))
             y += 16.0
             for s in (s for s in stations if self.area[s] == area):
                 placed.append((s, y, high))
@@ -158,9 +158,13 @@ class _Drawing:
             self._label_column(stations, x - 14.0)
 
     def _label_column(self, stations: Sequence[int], x: float) -> None:
+        """Write the area above its highest box; below its lowest where that is the last column."""
         for area in dict.fromkeys(self.area[s] for s in stations):
-            tops = [self.plan.boxes[s][1] for s in stations if self.area[s] == area]
-            self.plan.labels.append((x, min(tops) - 3.0, area))
+            boxes = [self.plan.boxes[s] for s in stations if self.area[s] == area]
+            y = min(box[1] for box in boxes) - 3.0
+            if x > _BESIDE["unbag"]:
+                y = max(box[1] + box[3] for box in boxes) + 9.0
+            self.plan.labels.append((x, y, area, 130.0))
 
     # ------------------------------------------------------------ the hall
 
@@ -176,7 +180,7 @@ class _Drawing:
         for n, s in enumerate(wheels):
             y = (bottom if sets else TOP) + 26.0 * n
             self.plan.boxes[s] = (_HALL[0] + 40, y + 14.0, _HALL[1] - _HALL[0] - 80, 5.0)
-            self.plan.labels.append((_HALL[0] + 40, y + 9.0, self.name[s]))
+            self.plan.labels.append((_HALL[0] + 40, y + 9.0, self.name[s], 300.0))
         top = (bottom if sets else TOP) + 26.0 * len(wheels)
         self._place_boxes(boxes, top, BOTTOM)
 
@@ -202,7 +206,7 @@ class _Drawing:
         loops = {loop["station"]: loop for loop in self.scene["loops"]}
         for n, decks in enumerate(sets):
             left, top = _HALL[0] + n % columns * wide, TOP + n // columns * high
-            self.plan.labels.append((left + 14.0, top + 10.0, self.area[decks[0]]))
+            self.plan.labels.append((left + 14.0, top + 10.0, self.area[decks[0]], 300.0))
             for deck, s in enumerate(decks):
                 oval = oval_of((left, top + 8.0, wide, high - 6.0), deck, len(decks),
                                loops[s]["carriers"])  # fmt: skip
@@ -238,7 +242,7 @@ class _Drawing:
         for n, s in enumerate(boxes):
             left, y = _HALL[0] + 10 + n % columns * wide, top + n // columns * high
             self.plan.boxes[s] = (left + 3.0, y + 16.0, wide - 8.0, max(4.0, high - 22.0))
-            self.plan.labels.append((left + 3.0, y + 12.0, self.name[s]))
+            self.plan.labels.append((left + 3.0, y + 12.0, self.name[s], wide - 8.0))
 
     # ------------------------------------------------------------ lanes and docks
 
@@ -255,7 +259,7 @@ class _Drawing:
         for group in names:
             own = [s for s in lanes if groups.get(s, "") == group]
             if group:
-                self.plan.labels.append((_LANES[0], y + 11.0, f"lane_group.{group}"))
+                self.plan.labels.append((_LANES[0], y + 11.0, f"lane_group.{group}", 200.0))
             y += 15.0
             for n, s in enumerate(own):
                 left, top = _LANES[0] + n % columns * wide, y + n // columns * high
@@ -272,7 +276,7 @@ class _Drawing:
             if dock["group"] != last:
                 y += 2.0 if last is None else 4.0
                 last = dock["group"]
-                self.plan.labels.append((_DOCKS[0], y + 11.0, f"door_group.{last}"))
+                self.plan.labels.append((_DOCKS[0], y + 11.0, f"door_group.{last}", 90.0))
                 y += 14.0
             self.plan.docks.append((_DOCKS[0], y, _DOCKS[1] - _DOCKS[0], max(1.5, high - 1.4)))
             y += high
@@ -283,6 +287,7 @@ class _Drawing:
         """Return the points of every link."""
         links = self.scene["links"]
         slots = self._slots()
+        self.diverts = self._diverts()
         return [
             self._path(n, source, target, slots.get(n))
             for n, (source, target) in enumerate(zip(links["source"], links["target"], strict=True))
@@ -302,11 +307,23 @@ class _Drawing:
                     found[loop[f"{way}_out"]] = (s, loop[f"{way}_slot"], True)
         return found
 
+    def _diverts(self) -> dict[int, list[Point]]:
+        """Return the way off a wheel line at each divert, by link."""
+        found = {}
+        for wheel in self.scene["wheels"]:
+            x, y, wide, high = self.plan.boxes[wheel["station"]]
+            for travel_ms, link in wheel["diverts"]:
+                at = x + wide * min(1.0, travel_ms / wheel["end_ms"])
+                found[link] = [(at, y + high / 2), (at, y + high + 7.0)]
+        return found
+
     def _path(
         self, link: int, source: int, target: int, at: tuple[int, int, bool] | None
     ) -> list[Point]:
         if self.kind[source] == "tenders":
             return []
+        if link in self.diverts:
+            return self.diverts[link]
         if at is not None and at[2] and self.kind[target] == "tenders":
             oval = self.plan.ovals[at[0]]
             return [oval.point(at[1]), oval.beside(at[1], 9.0)]

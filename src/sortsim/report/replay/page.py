@@ -105,7 +105,7 @@ def _layout(plan: Plan, scene: Mapping[str, Any]) -> dict[str, Any]:
         },
         "paths": [[near(point) for point in path] for path in plan.paths],
         "docks": [near(box) for box in plan.docks],
-        "labels": [[round(x, 1), round(y, 1), area] for x, y, area in plan.labels],
+        "labels": [[round(x, 1), round(y, 1), n, round(w, 1)] for x, y, n, w in plan.labels],
         "mouths": _mouths(plan, scene),
     }  # fmt: skip
 

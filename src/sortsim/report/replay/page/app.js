@@ -14,7 +14,7 @@ class App {
     this.colours = new Colours(this);
     this.stagedNow = new Int32Array(this.scene.stations.name.length);
     this.waiting = new Int32Array(this.model.travel.length);
-    this.mostStaged = 600;
+    this.mostStaged = this.findMostStaged(columns);
     this.followed = -1;
     this.station = -1;
     this.speed = 10;
@@ -30,6 +30,16 @@ class App {
     made.lane = (lane) => (lane < 0 ? look.unknown : look.lanes[look.laneColour[lane]]);
     made.carrier = packedColour(look.carrierColour);
     return made;
+  }
+
+  // The most that any lane holds in the film: a full bar.
+  findMostStaged({ inside }) {
+    const minutes = inside.length / this.scene.stations.name.length;
+    let most = 1;
+    for (const s of this.scene.lanes.station) {
+      for (let m = 0; s >= 0 && m < minutes; m++) most = Math.max(most, inside[s * minutes + m]);
+    }
+    return most;
   }
 
   // ------------------------------------------------------------ counted while drawing

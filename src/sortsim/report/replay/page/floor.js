@@ -96,7 +96,25 @@ class Floor {
     const { layout, look, words } = this.app;
     ctx.fillStyle = look.muted;
     ctx.font = `600 8.5px ${look.font}`;
-    for (const [x, y, area] of layout.labels) ctx.fillText(words.area(area), x, y);
+    ctx.lineWidth = 2.5;
+    ctx.lineJoin = "round";
+    ctx.strokeStyle = "#ffffff";
+    for (const [x, y, name, room] of layout.labels) {
+      const text = this.fitted(ctx, words.area(name), room);
+      ctx.strokeText(text, x, y);
+      ctx.fillText(text, x, y);
+    }
+  }
+
+  // A name cut in its middle to the room there is, since names differ at their ends.
+  fitted(ctx, name, room) {
+    let kept = name.length, text = name;
+    while (kept > 2 && ctx.measureText(text).width > room) {
+      kept--;
+      const tail = Math.ceil(kept * 0.45);
+      text = `${name.slice(0, kept - tail).trimEnd()}…${name.slice(name.length - tail)}`;
+    }
+    return text;
   }
 
   // ------------------------------------------------------------ what changes slowly
