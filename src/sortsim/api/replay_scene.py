@@ -97,6 +97,7 @@ def _loop(film: Film, s: int, loop: LoopPlan) -> dict[str, Any]:
     return {
         "station": s,
         "carriers": loop.carriers,
+        "interval_ms": loop.num / loop.den / TICKS_PER_MS,
         "stretches": [_stretch(film, s, stretch) for stretch in _lasting(film, film.clocks[s])],
         "scanners": list(loop.scanner_slots),
         "inductions": [{"slot": i.slot, "links": list(i.links)} for i in loop.inductions],

@@ -19,6 +19,11 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 LEVEL = 9
+TRAVELS = frozenset({
+    "unloaded", "left_line", "handed_over", "to_coding", "rejected", "bag_closed", "bag_hung",
+    "diverted", "overran", "discharged",
+})  # fmt: skip
+"""Acts after which a piece travels a link."""
 MOST = 2**52
 """Beyond it a browser's numbers are not exact."""
 
@@ -69,26 +74,76 @@ def deltas(values: Ints, starts: Ints) -> Ints:
     return found
 
 
-def columns_of(moves: Any, curves: Mapping[str, Ints]) -> dict[str, Ints]:
+def columns_of(moves: Any, curves: Mapping[str, Ints], scene: Mapping[str, Any]) -> dict[str, Ints]:
     """Return the columns of a replay.
+
+    Most acts come where and when the one before says: a piece that found no queue is taken at the
+    end of its link, by the station there.  Only what differs from that takes room: places that are
+    foretold are 0, times are what is left beyond the link's, with the sign in their last bit.
 
     Parameters
     ----------
     moves
         With ``number``, ``count``, ``lane``, ``group``, ``parcels``, ``bag`` by piece and
-        ``at_ms``, ``act``, ``place``, ``carrier`` by act.
+        ``at_ms``, ``act``, ``place`` by act; a carrier follows from the loop's clock.
     curves
         ``inside``, ``waiting`` and ``passed`` by minute and station.
+    scene
+        The scene, whose links and stations foretell.
     """
     starts = np.cumsum(moves.count) - moves.count
     since = deltas(moves.at_ms, starts)
     first = since[starts]
-    since = np.delete(since, starts)
-    is_inducted = moves.carrier >= 0
+    place, travel = foretold(moves, scene)
+    rest = since - travel
+    is_later = np.ones(len(since), np.bool_)
+    is_later[starts] = False
+    is_foretold = (moves.place == place) & is_later
+    order = np.argsort(moves.act, kind="stable")
     return {
         "number": moves.number, "count": moves.count, "lane": moves.lane, "group": moves.group,
         "parcels": moves.parcels, "bag": moves.bag,
-        "first": np.diff(first, prepend=0), "since": since, "act": moves.act,
-        "place": moves.place, "carrier": moves.carrier[is_inducted],
+        "first": np.diff(first, prepend=0), "act": moves.act,
+        "since": (np.abs(rest) * 2 + (rest < 0))[order][is_later[order]],
+        "place": np.where(is_foretold, -1, moves.place)[order],
         **{name: np.ascontiguousarray(table.T) for name, table in curves.items()},
     }  # fmt: skip
+
+
+def foretold(moves: Any, scene: Mapping[str, Any]) -> tuple[Ints, Ints]:
+    """Return the place and the time since the act before that the act before foretells [ms]."""
+    links, stations = scene["links"], scene["stations"]
+    acts = np.array([name in TRAVELS for name in scene["acts"]])
+    target = np.array([*links["target"], 0], np.int64)
+    travel_ms = np.floor(np.array([*links["transport_ms"], 0])).astype(np.int64)
+    belt_ms = np.floor(np.array(stations["transport_ms"])).astype(np.int64)
+    before = np.roll(np.arange(len(moves.act)), 1)
+    link = np.where(acts[moves.act[before]], moves.place[before], -1)
+    is_inducted = moves.act == scene["acts"].index("inducted")
+    came_by = moves.act[before] == scene["acts"].index("inducted")
+    there = np.where(
+        link >= 0, target[link], np.where(came_by, target[moves.place[before] * came_by], 0)
+    )
+    is_same = (link < 0) & ~came_by
+    place = np.where(is_inducted, link, np.where(is_same, moves.place[before], there))
+    is_belt = (link >= 0) & (moves.act == scene["acts"].index("left_line"))
+    is_belt &= np.array([*links["returns"], 0])[link] == 0
+    travel = np.where(link >= 0, travel_ms[link], 0) + np.where(is_belt, belt_ms[there], 0)
+    return place, travel + _ridden(moves, scene)
+
+
+def _ridden(moves: Any, scene: Mapping[str, Any]) -> Ints:
+    """Return the time from induction to the first passing of the chute, 0 for other acts [ms]."""
+    slot, lap, interval = (np.zeros(len(scene["links"]["source"]) + 1) for _ in range(3))
+    for loop in scene["loops"]:
+        places = [(link, i["slot"]) for i in loop["inductions"] for link in i["links"]]
+        for link, at in [*places, *((chute["out"], chute["slot"]) for chute in loop["chutes"])]:
+            slot[link], lap[link] = at, loop["carriers"]
+            interval[link] = loop["interval_ms"]
+    before = np.roll(np.arange(len(moves.act)), 1)
+    inducted, discharged = (scene["acts"].index(name) for name in ("inducted", "discharged"))
+    is_ride = (moves.act == discharged) & (moves.act[before] == inducted)
+    link = np.where(is_ride, moves.place, -1)
+    from_slot = slot[np.where(is_ride, moves.place[before], -1)]
+    ahead = np.mod(slot[link] - from_slot, np.maximum(1, lap[link]))
+    return np.floor(ahead * interval[link]).astype(np.int64)

@@ -18,7 +18,7 @@ import numpy as np
 from sortsim.report.numbers import Lang
 from sortsim.report.replay.layout import HEIGHT, WIDTH, Plan, floor_plan
 from sortsim.report.replay.look import HUES, LAPS, UNKNOWN, colours
-from sortsim.report.replay.pack import columns_of, packed
+from sortsim.report.replay.pack import columns_of, packed, text
 from sortsim.report.replay.words import grouped, words
 
 PROGRAM = (
@@ -52,7 +52,7 @@ def replay_page(
         Language of the page.
     """
     found = words(lang)
-    sizes, data = packed(columns_of(moves, curves))
+    sizes, data = packed(columns_of(moves, curves, scene))
     document = {
         "scene": dict(scene),
         "layout": _layout(floor_plan(scene), scene),
@@ -73,17 +73,9 @@ def replay_page(
         keys=_keys(found),
         css=_file("page.css"),
         program="\n".join(_file(f"{name}.js") for name in PROGRAM),
-        scene=in_script(document),
+        scene=text(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()),
         data=data,
     )
-
-
-def in_script(document: Any) -> str:
-    """Return JSON that can stand in a script element whatever its texts are."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text
 
 
 def _file(name: str) -> str:

@@ -1,7 +1,7 @@
 // Starts the page, and lets others read from it what it shows: window.sortsim.
 
 async function main() {
-  const doc = JSON.parse(document.getElementById("scene").textContent);
+  const doc = JSON.parse(new TextDecoder().decode(await unzip(document.getElementById("scene").textContent.trim())));
   const columns = await unpack(document.getElementById("data").textContent.trim(), doc.columns);
   const app = new App(doc, columns);
   const draw = new Draw(app);

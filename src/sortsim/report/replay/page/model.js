@@ -21,12 +21,15 @@ class Model {
   constructor(scene, columns) {
     this.scene = scene;
     nameActs(scene.acts);
-    Object.assign(this, columns);
+    const { number, count, lane, group, parcels, bag, act } = columns;
+    Object.assign(this, { number, count, lane, group, parcels, bag, act });
     this.pieces = this.number.length;
     this.acts = this.act.length;
-    this.readTimes(columns);
-    this.readCarriers(columns.carrier);
+    this.readOwners(columns.count);
     this.readPlaces();
+    this.readSlots();
+    this.readActs(columns);
+    this.readCarriers();
     this.order = this.byTime();
     this.readQueues();
     this.reset();
@@ -34,26 +37,89 @@ class Model {
 
   // ------------------------------------------------------------ reading
 
-  readTimes({ first, since, count }) {
+  readOwners(count) {
     this.start = new Int32Array(this.pieces + 1); // index of each piece's first act
     this.owner = new Int32Array(this.acts);
-    this.at = new Int32Array(this.acts);
-    for (let p = 0, n = 0, k = 0, begin = 0; p < this.pieces; p++) {
-      this.start[p] = n;
-      let at = begin += first[p] + 0;
-      for (let i = 0; i < count[p]; i++, n++) {
-        if (i) at += since[k++];
-        this.at[n] = at;
-        this.owner[n] = p;
-      }
-      this.start[p + 1] = n;
+    for (let p = 0; p < this.pieces; p++) {
+      this.start[p + 1] = this.start[p] + count[p];
+      this.owner.fill(p, this.start[p], this.start[p + 1]);
     }
   }
 
-  readCarriers(carriers) {
+  // Places and times are packed by act, and only where the act before does not foretell them.
+  readActs({ first, since, place }) {
+    const kinds = this.scene.acts.length;
+    const nextPlace = new Int32Array(kinds + 1), nextSince = new Int32Array(kinds + 1);
+    for (let n = 0; n < this.acts; n++) {
+      nextPlace[this.act[n] + 1]++;
+      if (n !== this.start[this.owner[n]]) nextSince[this.act[n] + 1]++;
+    }
+    for (let k = 1; k <= kinds; k++) {
+      nextPlace[k] += nextPlace[k - 1];
+      nextSince[k] += nextSince[k - 1];
+    }
+    this.place = new Int32Array(this.acts);
+    this.at = new Int32Array(this.acts);
+    let begin = 0;
+    for (let n = 0; n < this.acts; n++) {
+      const act = this.act[n], told = place[nextPlace[act]++];
+      if (n === this.start[this.owner[n]]) {
+        begin += first[this.owner[n]];
+        this.place[n] = told;
+        this.at[n] = begin;
+        continue;
+      }
+      this.place[n] = told < 0 ? this.foretoldPlace(n) : told;
+      const rest = since[nextSince[act]++];
+      this.at[n] = this.at[n - 1] + this.foretoldTime(n) + (rest % 2 ? -(rest - 1) / 2 : rest / 2);
+    }
+  }
+
+  foretoldPlace(n) {
+    const before = this.act[n - 1], link = this.place[n - 1];
+    if (this.act[n] === ACT.inducted) return link;
+    return TRAVELS.has(before) || before === ACT.inducted ? this.target[link] : link;
+  }
+
+  foretoldTime(n) {
+    const before = this.act[n - 1], link = this.place[n - 1], here = this.place[n];
+    if (before === ACT.inducted && this.act[n] === ACT.discharged) {
+      const lap = Math.max(1, this.lapOf[here]);
+      const ahead = (((this.slotOfLink[here] - this.slotOfLink[link]) % lap) + lap) % lap;
+      return Math.floor(ahead * this.intervalOf[here]);
+    }
+    if (!TRAVELS.has(before)) return 0;
+    const isBelt = this.act[n] === ACT.left_line && !this.scene.links.returns[link];
+    const belt = isBelt ? Math.floor(this.scene.stations.transport_ms[this.target[link]]) : 0;
+    return Math.floor(this.travel[link]) + belt;
+  }
+
+  // Slot, carriers and passage interval of every link that meets a loop.
+  readSlots() {
+    const count = this.travel.length;
+    this.slotOfLink = new Int32Array(count);
+    this.lapOf = new Int32Array(count);
+    this.intervalOf = new Float64Array(count);
+    for (const loop of this.scene.loops) {
+      const meets = loop.chutes.map((chute) => [chute.out, chute.slot]);
+      for (const { slot, links } of loop.inductions) meets.push(...links.map((link) => [link, slot]));
+      for (const [link, slot] of meets) {
+        this.slotOfLink[link] = slot;
+        this.lapOf[link] = loop.carriers;
+        this.intervalOf[link] = loop.interval_ms;
+      }
+    }
+  }
+
+  // The carrier of each induction: the one that passes its slot just then.
+  readCarriers() {
     this.carrier = new Int16Array(this.acts).fill(-1);
-    for (let n = 0, k = 0; n < this.acts; n++) {
-      if (this.act[n] === ACT.inducted) this.carrier[n] = carriers[k++];
+    for (let n = 0; n < this.acts; n++) {
+      if (this.act[n] !== ACT.inducted) continue;
+      const loop = this.loopOf[this.target[this.place[n]]];
+      const passage = Math.round(this.turned(loop, this.at[n] + 0.5));
+      const carrier = (this.slotOfLink[this.place[n]] - passage) % loop.carriers;
+      this.carrier[n] = carrier < 0 ? carrier + loop.carriers : carrier;
     }
   }
 

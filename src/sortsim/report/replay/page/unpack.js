@@ -1,9 +1,13 @@
 // Columns of whole numbers, as report.replay.pack packs them: gzip in base64, bytes by value.
 
-async function unpack(text, sizes) {
+async function unzip(text) {
   const zipped = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+async function unpack(text, sizes) {
+  const bytes = await unzip(text);
   const columns = {};
   let at = 0;
   for (const [name, [length, width]] of Object.entries(sizes)) {
