@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import resource
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from sortsim.api.batch import run_plan
 from sortsim.api.export import export
 from sortsim.core.errors import InputError
+from sortsim.core.lock import only_one
 from sortsim.results import export_xlsx
 from sortsim.results.city import CITY_TABLES, write_city, write_city_table
 from sortsim.results.dataset_schema import DATA_TABLES, FACTORS_GO_HERE, DataColumn
@@ -24,7 +27,9 @@ from sortsim.results.headings import HEADINGS_ZH
 from sortsim.results.record import RunRecord
 from sortsim.results.schema import TABLES
 from tests.builders_dataset import CONFIGURATION, factor, manifest, write_experiment
+from tests.builders_experiment import tiny_plan
 from tests.builders_record import build_record, write_comparison, write_record
+from tests.unit.api.test_batch import Here
 
 LOAD = factor("load", [0.8, 1.2], "share", "负荷")
 PLAN = manifest([CONFIGURATION, LOAD], replications=3)
@@ -247,6 +252,24 @@ def test_other_peoples_files_are_never_replaced(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="give a"):
             export(folder, out=out)
     assert (mine / "notes.csv").read_text("utf-8") == "a\n"
+
+
+def test_a_batch_killed_before_its_tables_is_exported_from_its_runs(tmp_path: Path) -> None:
+    """Tables that are missing are made from the finished runs, the same as the batch's own."""
+    run_plan(tiny_plan(tmp_path, [12.0, 20.0], count=2), tmp_path / "e", executor=Here())
+    whole = _bytes(export(tmp_path / "e").folder)
+    shutil.rmtree(tmp_path / "e" / "data")
+    assert _bytes(export(tmp_path / "e").folder) == whole
+    assert len(_read(tmp_path / "e" / "export" / "runs.csv")) == 4
+
+
+def test_a_batch_at_work_is_left_alone(tmp_path: Path) -> None:
+    """Nobody writes the tables of a batch beside the batch itself."""
+    folder = _experiment(tmp_path)
+    shutil.rmtree(folder / "data")
+    with only_one(folder, "batch"), pytest.raises(InputError, match="at work"):
+        export(folder)
+    assert not (folder / "data").exists()
 
 
 def test_a_folder_without_results_is_told(tmp_path: Path) -> None:
