@@ -95,6 +95,20 @@ def supported(value: float, half_width: float | None) -> str:
     return f"{rounded(value, decimals)} ±{rounded(half_width, decimals)}"
 
 
+def short_supported(value: float, half_width: float | None, lang: Lang = "en") -> str:
+    """Return a mean in few characters: ``1.934 M``, ``97.35``; 193.4万 in Chinese.
+
+    As many digits as the half-width supports, at most four; three without one.
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    scale, unit = next((pair for pair in _SCALES[lang] if abs(value) >= pair[0]), (1.0, ""))
+    most = 3 - math.floor(math.log10(abs(value / scale))) if value else 0
+    has_width = half_width is not None and math.isfinite(half_width) and half_width > 0
+    decimals = decimals_of((half_width or 0.0) / scale) if has_width else most - 1
+    return rounded(value / scale, max(0, min(decimals, most))) + unit
+
+
 def minutes(value: float, lang: Lang = "en") -> str:
     """Return a duration in minutes as a label says it: ``8.2 min``, ``143 min``, ``11.5 h``."""
     if not math.isfinite(value):

@@ -14,14 +14,16 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from sortsim.report.labels import text
 from sortsim.report.numbers import Lang, tick_count
-from sortsim.report.page import Page, fitting_size, shorten
+from sortsim.report.page import Page, fitting_size, shorten, text_width_in
 from sortsim.report.style import INK, SINGLE_COLOUR, configuration_colours, strong
-from sortsim.report.tables.experiment import ExperimentTable, FactorView, KpiView
+from sortsim.report.tables.experiment import MOST_LEVELS, ExperimentTable, FactorView, KpiView
 
 MOST_KPIS = 4
 """Key figures of a figure with a panel each; more would be too small to read."""
 MOST_SERIES = 6
 """Levels of a factor that colours tell apart."""
+_LEAST_NAME_IN = 0.5
+"""Room that the name of a level needs, cut short if need be."""
 _KNOWN = ("manual", "semi", "auto")
 
 
@@ -96,14 +98,10 @@ def level_axis(axes: Axes, factor: FactorView, lang: Lang, width_in: float) -> d
     """Make x the levels of a factor, numbers to scale; return where each level stands."""
     if factor.is_numeric:
         at = {level: float(factor.shown(level)) for level in factor.levels}
-        axes.xaxis.set_major_locator(FixedLocator(_apart(list(at.values()), width_in)))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number_words(v, lang)))
+        _number_levels(axes, list(at.values()), lang, width_in)
     else:
         at = {level: float(place) for place, level in enumerate(factor.levels)}
-        room = width_in / len(at) * 0.95
-        words = [factor.words(level, lang) for level in factor.levels]
-        size = min(fitting_size(word, 8, 6.5, room) for word in words)
-        axes.set_xticks(list(at.values()), [shorten(word, size, room) for word in words], size=size)
+        _word_levels(axes, factor, lang, width_in)
     axes.set_xlabel(shorten(factor.axis(lang), 8.5, width_in))
     span = list(at.values())
     room = 0.08 * (max(span) - min(span)) if factor.is_numeric else 0.5
@@ -111,13 +109,40 @@ def level_axis(axes: Axes, factor: FactorView, lang: Lang, width_in: float) -> d
     return at
 
 
-def _apart(places: list[float], width_in: float) -> list[float]:
-    """Return the places whose labels do not run into each other."""
-    kept = [places[0]]
-    for place in places[1:]:
-        if (place - kept[-1]) / (places[-1] - places[0]) * width_in > 0.42:
-            kept.append(place)
-    return kept
+def _number_levels(axes: Axes, places: list[float], lang: Lang, width_in: float) -> None:
+    """Write the levels whose labels do not run into each other; of a sampled factor round ones."""
+    if len(places) > MOST_LEVELS:
+        axes.xaxis.set_major_locator(MaxNLocator(max(2, int(width_in / 0.7))))
+    else:
+        axes.xaxis.set_major_locator(FixedLocator(_apart(places, lang, width_in)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda v, _: number_words(_short(v), lang)))
+
+
+def _short(value: float) -> float:
+    """Return a level with the digits of a tick."""
+    return float(f"{value:.4g}")
+
+
+def _apart(places: list[float], lang: Lang, width_in: float) -> list[float]:
+    """Return the places whose labels have room."""
+    inch = width_in / 1.16 / (places[-1] - places[0])
+    half = [text_width_in(number_words(_short(place), lang), 8) / 2 for place in places]
+    kept = [0]
+    for index in range(1, len(places)):
+        needed = half[index] + half[kept[-1]] + 0.08
+        if (places[index] - places[kept[-1]]) * inch > needed:
+            kept.append(index)
+    return [places[index] for index in kept]
+
+
+def _word_levels(axes: Axes, factor: FactorView, lang: Lang, width_in: float) -> None:
+    """Write the levels that have room, every other or third one where they are many."""
+    step = -(-len(factor.levels) // max(1, int(width_in / _LEAST_NAME_IN)))
+    room = width_in / len(factor.levels) * step * 0.92
+    words = [factor.words(level, lang) for level in factor.levels]
+    size = min(fitting_size(word, 8, 6.5, room) for word in words)
+    shown = [shorten(word, size, room) for word in words]
+    axes.set_xticks(range(0, len(words), step), shown[::step], size=size)
 
 
 def head(page: Page, left: float, top: float, words: str, width_in: float) -> None:

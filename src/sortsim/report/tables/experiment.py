@@ -6,6 +6,7 @@ Here lives the table that all figures of experiments are made from; effects of f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from sortsim.results.dataset import Dataset
 from sortsim.stats.intervals import Interval, mean_interval
 
 Floats = npt.NDArray[np.float64]
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 MOST_LEVELS = 12
 """A number with more levels than this was sampled, and is no row of steps."""
 
@@ -228,8 +230,10 @@ def unit_words(unit: str, lang: Lang) -> str:
 def experiment_table(data: Dataset) -> ExperimentTable:
     """Return the table of an experiment's tidy data set."""
     manifest = data.manifest
+    as_numbers = [f for f in manifest["factors"] if _are_numbers(f.get("levels") or ())]
     cells = tuple(
-        CellView(int(c["number"]), str(c["name"]), dict(c["levels"])) for c in manifest["cells"]
+        CellView(int(c["number"]), str(c["name"]), _numbered(c["levels"], as_numbers))
+        for c in manifest["cells"]
     )
     place = {cell.number: index for index, cell in enumerate(cells)}
     finished = data.runs[data.runs["status"] == "done"]
@@ -243,6 +247,20 @@ def experiment_table(data: Dataset) -> ExperimentTable:
         float(manifest["replications"].get("level") or 0.95), _factors(manifest, cells), cells,
         kpis, {k.key: _values(data, k, place, width) for k in kpis}, done, len(data.runs),
     )  # fmt: skip
+
+
+def _are_numbers(levels: Sequence[Any]) -> bool:
+    """Return whether levels are names of numbers, as of a factor that sets several keys."""
+    return bool(levels) and all(isinstance(v, str) and _NUMBER.fullmatch(v) for v in levels)
+
+
+def _numbered(levels: Mapping[str, Any], as_numbers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a cell's levels; those that are named by numbers as numbers, so that axes scale."""
+    found = dict(levels)
+    for name in (str(factor["name"]) for factor in as_numbers):
+        if found.get(name) is not None:
+            found[name] = float(found[name])
+    return found
 
 
 def _factors(manifest: Mapping[str, Any], cells: Sequence[CellView]) -> tuple[FactorView, ...]:
