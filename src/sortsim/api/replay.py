@@ -48,6 +48,11 @@ class Window:
     """Time of the operating day, ``"HH:MM"``."""
     minutes: int = 10
 
+    @property
+    def file_name(self) -> str:
+        """What a page is called that is given no name."""
+        return f"replay-{self.begin.replace(':', '')}.html"
+
     def ticks(self) -> tuple[Ticks, Ticks, Ticks]:
         """Return begin of the film, begin and end of what is shown, since 06:00.
 
@@ -166,10 +171,17 @@ def replay(
         Where there is no such record, it was made by another model, or it has no vehicles.
     """
     filmed, folder = find_run(source, configuration, scenario)
-    film = filmed.shoot(window, hear)
-    path = Path(out) if out is not None else folder / f"replay-{window.begin.replace(':', '')}.html"
-    write_text(path, page_of(film, filmed.title_zh if lang == "zh" else filmed.title, lang))
+    path = Path(out) if out is not None else folder / window.file_name
+    write_replay(filmed, path, window, lang, hear)
     return path
+
+
+def write_replay(
+    filmed: Filmed, path: Path, window: Window, lang: Lang, hear: Callable[[float], None] | None
+) -> None:
+    """Write the replay of a run that is found; see `replay`."""
+    film = filmed.shoot(window, hear)
+    write_text(path, page_of(film, filmed.title_zh if lang == "zh" else filmed.title, lang))
 
 
 def page_of(film: Film, title: str, lang: Lang = "en") -> str:

@@ -6,11 +6,15 @@ it.
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sortsim.cli.options import common
+
+if TYPE_CHECKING:
+    from sortsim.api.replay import Filmed, Window
 
 HELP = """Play a window of a run: one page of HTML with every parcel at its place.
 
@@ -40,14 +44,18 @@ page needs nothing but a browser, and asks the network for nothing.
               help="Language of the page.")  # fmt: skip
 @common
 def replay(
-    source: str, begin: str, minutes: int, out: str | None, as_json: bool, quiet: bool, **more: Any
-) -> None:
+    source: str, begin: str, minutes: int, configuration: str | None, scenario: str | None,
+    out: str | None, lang: Any, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
     """Play a window of a run."""
-    from sortsim.api.replay import Window, replay
+    from sortsim.api.replay import Window, find_run
     from sortsim.cli.output import console, one_line
 
     window = Window(begin, minutes)
-    path = replay(source, window, out=out, **more)
+    window.ticks()  # a broken one is told before anything is read
+    filmed, folder = find_run(source, configuration, scenario)
+    path = Path(out) if out is not None else folder / window.file_name
+    _write(filmed, path, window, lang, is_quiet=quiet or as_json)
     size_mb = path.stat().st_size / 1e6
     if as_json:
         one_line({"page": path.as_posix(), "from": begin, "minutes": minutes, "mb": size_mb})
@@ -55,3 +63,21 @@ def replay(
         console().print(path.as_posix())
     else:
         console().print(f"Replay: {path.as_posix()} ({size_mb:.1f} MB)", style="bold")
+
+
+def _write(filmed: Filmed, path: Path, window: Window, lang: Any, *, is_quiet: bool) -> None:
+    """Run and write with progress on stderr."""
+    from sortsim.api.replay import write_replay
+    from sortsim.api.workers import Event
+    from sortsim.cli.progress import progress_for
+    from sortsim.cli.running import days_of
+
+    name = filmed.resolved.scenario.configuration
+    days = days_of(filmed.resolved)
+    with progress_for([name], workers=1, days=days, is_quiet=is_quiet) as progress:
+        progress(Event("began", name))
+        write_replay(
+            filmed, path, window, lang,
+            lambda share: progress(Event("progress", name, "simulate", share, share)),
+        )  # fmt: skip
+        progress(Event("done", name))

@@ -135,7 +135,7 @@ class FilmedRun(CentreRun):
                 self.sampler.sample(census)
             if now % TICKS_PER_H == 0:
                 self.recorder.flush()
-            self.observer.progressed(now / until, now / until)
+            self.observer.progressed(now / self.end, now / self.end)
 
 
 def outbound_doors(world: World) -> list[tuple[str, int]]:

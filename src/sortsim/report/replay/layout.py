@@ -176,13 +176,13 @@ class _Drawing:
         below = 26.0 * len(wheels) + self._boxes_height(boxes, bool(sets or wheels))
         bottom = BOTTOM - below
         if sets:
-            self._place_sets(sets, bottom)
+            bottom = self._place_sets(sets, bottom)
         for n, s in enumerate(wheels):
             y = (bottom if sets else TOP) + 26.0 * n
             self.plan.boxes[s] = (_HALL[0] + 40, y + 14.0, _HALL[1] - _HALL[0] - 80, 5.0)
             self.plan.labels.append((_HALL[0] + 40, y + 9.0, self.name[s], 300.0))
         top = (bottom if sets else TOP) + 26.0 * len(wheels)
-        self._place_boxes(boxes, top, BOTTOM)
+        self._place_boxes(boxes, top, top + 84.0 if sets or wheels else BOTTOM)
 
     def _others(self) -> list[int]:
         known = {*_FIRST, *_BESIDE, "line", "loop", "feeder", "tenders", "wheel_line", "lane"}
@@ -199,10 +199,11 @@ class _Drawing:
     def _boxes_height(boxes: Sequence[int], is_below: bool) -> float:
         return 84.0 if boxes and is_below else 0.0
 
-    def _place_sets(self, sets: Sequence[Sequence[int]], bottom: float) -> None:
+    def _place_sets(self, sets: Sequence[Sequence[int]], bottom: float) -> float:
+        """Stack the sets of loops; return how far down they reach."""
         columns = 1 if len(sets) <= 7 else 2
         rows = -(-len(sets) // columns)
-        wide, high = (_HALL[1] - _HALL[0]) / columns, min(260.0, (bottom - TOP) / rows)
+        wide, high = (_HALL[1] - _HALL[0]) / columns, min(300.0, (bottom - TOP) / rows)
         loops = {loop["station"]: loop for loop in self.scene["loops"]}
         for n, decks in enumerate(sets):
             left, top = _HALL[0] + n % columns * wide, TOP + n // columns * high
@@ -213,6 +214,7 @@ class _Drawing:
                 self.plan.ovals[s] = oval
                 self.plan.boxes[s] = oval.bounds()
             self._place_feeders(decks, loops)
+        return TOP + rows * high + 4.0
 
     def _place_feeders(self, decks: Sequence[int], loops: Mapping[int, Any]) -> None:
         """Draw the feeding line of each zone outside of the slots that it serves."""

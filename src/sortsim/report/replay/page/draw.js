@@ -31,7 +31,7 @@ class Draw {
     const scale = Math.min(this.still.width / width, this.still.height / height);
     this.app.view = { scale, left: (width - this.still.width / scale) / 2,
       top: (height - this.still.height / scale) / 2 };
-    this.fitted = scale;
+    this.fitted = this.app.fitted = scale;
     this.all();
   }
 

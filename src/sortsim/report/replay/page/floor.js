@@ -95,8 +95,9 @@ class Floor {
   drawLabels(ctx) {
     const { layout, look, words } = this.app;
     ctx.fillStyle = look.muted;
-    ctx.font = `600 8.5px ${look.font}`;
-    ctx.lineWidth = 2.5;
+    const size = 8.5 / Math.max(1, this.app.view.scale / this.app.fitted / 1.5);
+    ctx.font = `600 ${size}px ${look.font}`;
+    ctx.lineWidth = size * 0.3;
     ctx.lineJoin = "round";
     ctx.strokeStyle = "#ffffff";
     for (const [x, y, name, room] of layout.labels) {
