@@ -44,7 +44,7 @@ page needs nothing but a browser, and asks the network for nothing.
               help="Language of the page.")  # fmt: skip
 @common
 def replay(
-    source: str, begin: str, minutes: int, configuration: str | None, scenario: str | None,
+    source: str, *, begin: str, minutes: int, configuration: str | None, scenario: str | None,
     out: str | None, lang: Any, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Play a window of a run."""
