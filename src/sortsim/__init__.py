@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.export import export
+    from sortsim.api.experiment import load_experiment
+    from sortsim.api.experiment_outlook import ExperimentOutlook, experiment_outlook
     from sortsim.api.load import load_scenario
     from sortsim.api.money import Money, money
     from sortsim.api.one_more import OneMore, one_more
@@ -39,6 +41,9 @@ _HOMES = {
     "compare": "sortsim.api.compare",
     "export": "sortsim.api.export",
     "Exported": "sortsim.results.export",
+    "ExperimentOutlook": "sortsim.api.experiment_outlook",
+    "experiment_outlook": "sortsim.api.experiment_outlook",
+    "load_experiment": "sortsim.api.experiment",
     "load_scenario": "sortsim.api.load",
     "Money": "sortsim.api.money",
     "money": "sortsim.api.money",
@@ -63,6 +68,7 @@ __all__ = [
     "Comparison",
     "ConservationError",
     "Exported",
+    "ExperimentOutlook",
     "InputError",
     "Money",
     "OneMore",
@@ -76,6 +82,8 @@ __all__ = [
     "capacity",
     "compare",
     "export",
+    "experiment_outlook",
+    "load_experiment",
     "load_scenario",
     "money",
     "one_more",

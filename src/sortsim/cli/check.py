@@ -1,4 +1,4 @@
-"""``sortsim check``: every problem of scenarios at once.
+"""``sortsim check``: every problem of scenarios, cities and experiments at once.
 
 Here the command's words and what it prints; the checks are ``spec``'s and ``centre``'s.
 ``cli.main`` imports it.
@@ -12,12 +12,13 @@ from sortsim.cli.errors import ExitCode
 from sortsim.cli.options import common, layers
 from sortsim.core.errors import InputError, Problem
 
-HELP = """Check scenarios and list every problem, each with file, line, column, key and value.
+HELP = """Check scenarios, cities and experiments; list every problem with its line, key and value.
 
 \b
 Examples:
   sortsim check main-centre-auto
   sortsim check scenarios/*.toml
+  sortsim check experiments/three-configurations.toml
   sortsim check my-centre.toml --set loop.main.speed_m_per_s=2.2 --json
 
 Exit code 0 where there is no problem, 2 where there is one.
@@ -51,16 +52,28 @@ def check(
 
 def _problems(file: str, overlays: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Problem, ...]:
     from sortsim.api.city import is_city, load_city
+    from sortsim.api.experiment import is_experiment, load_experiment
     from sortsim.api.load import load_scenario
 
     try:
         if is_city(file):
             load_city(file, sets)
+        elif is_experiment(file):
+            _refuse_layers(overlays, sets)
+            load_experiment(file)
         else:
             load_scenario(file, overlays, sets)
     except InputError as error:
         return error.problems
     return ()
+
+
+def _refuse_layers(overlays: tuple[str, ...], sets: tuple[str, ...]) -> None:
+    """Refuse what is laid over an experiment: its file says all that it runs."""
+    given = [*(("--overlay", one) for one in overlays), *(("--set", one) for one in sets)]
+    if given:
+        told = "an experiment takes none; write it into its file"
+        raise InputError([Problem(told, key=option, value=value) for option, value in given])
 
 
 def _as_json(problem: Problem) -> dict[str, object]:
