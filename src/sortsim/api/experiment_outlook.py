@@ -23,11 +23,24 @@ from sortsim.experiments.plan import Cell, ExperimentPlan
 
 PROBED = 3
 """So many bases, those with the most parcels, are measured; the others take their mean speed."""
-PROBE_PARCELS = 100_000
-"""A probe's measured day has so many parcels, or all where there are fewer."""
+PROBE_PARCELS = (50_000, 250_000)
+"""The measured days of a base's two probes; a smaller centre is probed at a fifth and the whole."""
 Run = tuple[int, int]
 """Number of a cell, and a replication."""
 Source = Literal["runs of this experiment", "probe runs on this machine", "not measured"]
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How long runs of one base take."""
+
+    fixed_s: float
+    """Time that does not depend on the demand [s]."""
+    s_per_parcel: float
+
+    def seconds(self, parcels: int) -> float:
+        """Return the expected time of a run [s]."""
+        return self.fixed_s + self.s_per_parcel * parcels
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +142,12 @@ def experiment_outlook(
 
 
 def _cell(
-    plan: ExperimentPlan, cell: Cell, parcels: int, done: Collection[Run], speed: float | None
+    plan: ExperimentPlan, cell: Cell, parcels: int, done: Collection[Run], speed: Speed | None
 ) -> CellOutlook:
     rule = plan.replications
     there = sum((cell.number, replication) in done for replication in range(rule.most))
     first = sum((cell.number, replication) in done for replication in range(rule.least))
-    seconds = parcels * speed if speed is not None and parcels else None
+    seconds = speed.seconds(parcels) if speed is not None and parcels else None
     return CellOutlook(
         cell.number, cell.name, cell.base, parcels, there,
         rule.least - first, rule.most - there, seconds,
@@ -164,24 +177,36 @@ def _planned(cell: Cell) -> int:
 def _speeds(
     plan: ExperimentPlan, parcels: Mapping[int, int], measured_s: Mapping[int, float],
     is_probed: bool,
-) -> tuple[dict[str, float], Source]:  # fmt: skip
-    """Return seconds a parcel by base, and where they come from."""
-    by_base: dict[str, list[float]] = {}
+) -> tuple[dict[str, Speed], Source]:  # fmt: skip
+    """Return the speed by base, and where it comes from."""
+    source: Source
     if measured_s:
-        for cell in plan.cells:
-            if cell.number in measured_s and parcels[cell.number]:
-                speed = measured_s[cell.number] / parcels[cell.number]
-                by_base.setdefault(cell.base, []).append(speed)
-        source: Source = "runs of this experiment"
+        known, source = _measured(plan, parcels, measured_s), "runs of this experiment"
     elif is_probed:
-        for cell in _largest(plan, parcels):
-            by_base[cell.base] = [_probed(plan, cell, parcels[cell.number])]
+        probed = _largest(plan, parcels)
+        known = {cell.base: _probed(plan, cell, parcels[cell.number]) for cell in probed}
         source = "probe runs on this machine"
-    if not by_base:
+    else:
+        known = {}
+    if not known:
         return {}, "not measured"
-    known = {base: fmean(speeds) for base, speeds in by_base.items()}
-    mean = fmean(known.values())
+    mean = Speed(
+        fmean(one.fixed_s for one in known.values()),
+        fmean(one.s_per_parcel for one in known.values()),
+    )
     return {cell.base: known.get(cell.base, mean) for cell in plan.cells}, source
+
+
+def _measured(
+    plan: ExperimentPlan, parcels: Mapping[int, int], measured_s: Mapping[int, float]
+) -> dict[str, Speed]:
+    """Return the mean speed of each base whose runs have been measured."""
+    by_base: dict[str, list[float]] = {}
+    for cell in plan.cells:
+        if cell.number in measured_s and parcels[cell.number]:
+            speed = measured_s[cell.number] / parcels[cell.number]
+            by_base.setdefault(cell.base, []).append(speed)
+    return {base: Speed(0.0, fmean(speeds)) for base, speeds in by_base.items()}
 
 
 def _largest(plan: ExperimentPlan, parcels: Mapping[int, int]) -> list[Cell]:
@@ -191,11 +216,15 @@ def _largest(plan: ExperimentPlan, parcels: Mapping[int, int]) -> list[Cell]:
     return sorted(first.values(), key=lambda cell: -parcels[cell.number])[:PROBED]
 
 
-def _probed(plan: ExperimentPlan, cell: Cell, parcels: int) -> float:
-    """Return seconds a parcel of a short run, its start and its compiling left out."""
-    share = min(1.0, PROBE_PARCELS / parcels)
-    _timed(plan, cell, share / 10)
-    return _timed(plan, cell, share) / (parcels * share)
+def _probed(plan: ExperimentPlan, cell: Cell, parcels: int) -> Speed:
+    """Return the line through two short runs; starting and compiling are left out."""
+    few, many = PROBE_PARCELS
+    large = min(1.0, many / parcels)
+    small = large * few / many
+    _timed(plan, cell, small)
+    short_s, long_s = _timed(plan, cell, small), _timed(plan, cell, large)
+    slope = max(0.0, long_s - short_s) / (parcels * (large - small))
+    return Speed(max(0.0, long_s - slope * parcels * large), slope)
 
 
 def _timed(plan: ExperimentPlan, cell: Cell, share: float) -> float:
