@@ -8,6 +8,7 @@ so that ``import sortsim`` itself is light.  Nobody inside the package imports t
 >>> record = ss.simulate(scenario, scale=0.01)
 >>> record.kpis  # a pandas table
 >>> ss.compare(["main-centre-manual", "main-centre-auto"], out="results/two")
+>>> ss.run_experiment("three-configurations", out="results/three").cells  # a designed batch
 >>> ss.money("results/two").tables["automation"]  # what automating pays
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sortsim.api.batch import Batch, run_experiment
     from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
     from sortsim.api.export import export
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
+    "Batch": "sortsim.api.batch",
+    "run_experiment": "sortsim.api.batch",
     "Capacity": "sortsim.api.capacity",
     "CapacityOptions": "sortsim.api.capacity",
     "capacity": "sortsim.api.capacity",
@@ -63,6 +67,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Batch",
     "Capacity",
     "CapacityOptions",
     "Comparison",
@@ -87,6 +92,7 @@ __all__ = [
     "load_scenario",
     "money",
     "one_more",
+    "run_experiment",
     "shock",
     "simulate",
     "size",

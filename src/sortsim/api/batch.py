@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sortsim.api.batch_job import CellRun, run_cell
+from sortsim.api.experiment import load_experiment
 from sortsim.api.simulate import RunOptions, check_options
 from sortsim.core.errors import InputError, Problem
 from sortsim.experiments.batch import BatchAgenda
 from sortsim.experiments.dataset import RunRow, write_tables
 from sortsim.experiments.jobs import Executor, Failure, Job
+from sortsim.experiments.keys import cell_address, run_key
 from sortsim.experiments.local import LocalExecutor, processors
 from sortsim.experiments.manifest import manifest_of
 from sortsim.experiments.outcomes import outcomes
@@ -132,6 +134,52 @@ def run_plan(
             raise
         write_tables_of(store)
     return Batch(Path(out), dict(agenda.failures), agenda.runs)
+
+
+def run_experiment(
+    experiment: str | Path,
+    *,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    listen: Listener | None = None,
+) -> Batch:
+    """Run what is missing of an experiment on this machine.
+
+    Parameters
+    ----------
+    experiment
+        A file, or the name of one that ships with sortsim.
+    out
+        Folder of the results; ``None``: ``results/`` and the experiment's name.
+    jobs
+        Runs at a time; ``None``: one a processor.
+    listen
+        Hears how far the batch is.
+
+    Returns
+    -------
+    Batch
+        The folder with its tables; ``failures`` says which runs have no result, and why.
+
+    Raises
+    ------
+    InputError
+        The experiment cannot be run, or the folder is another's.
+    """
+    plan = load_experiment(experiment)
+    folder = default_folder(plan) if out is None else out
+    return run_plan(plan, folder, executor=local(jobs), listen=listen)
+
+
+def runs_done(plan: ExperimentPlan, folder: Path) -> set[tuple[int, int]]:
+    """Return the runs of a plan that a folder has already, as cell and replication."""
+    there = Store(folder).keys()
+    return {
+        (cell.number, number)
+        for cell in plan.cells
+        for number in range(plan.replications.most)
+        if run_key(cell_address(cell.scenario, cell.scale), plan.seed, number) in there
+    }
 
 
 def write_tables_of(store: Store) -> None:

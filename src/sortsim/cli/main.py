@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from sortsim.cli.batch import batch
 from sortsim.cli.bench import bench
 from sortsim.cli.capacity import capacity
 from sortsim.cli.check import check
@@ -75,6 +76,8 @@ def cli() -> None:
 for _command in (
     compare, city, run, report, replay, export, capacity, size, where, shock, one_more, money,
     check, explain, diff, schema, init, bench, doctor,
+    compare, city, run, batch, report, capacity, size, where, shock, one_more, money, check,
+    explain, diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 

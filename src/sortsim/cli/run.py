@@ -13,6 +13,7 @@ from sortsim.cli.options import common, layers, running
 
 if TYPE_CHECKING:
     from sortsim.api.compare import Comparison
+    from sortsim.cli.running import Choices
     from sortsim.spec.resolved import Resolved
     from sortsim.spec.scenario import Scenario
 
@@ -32,6 +33,12 @@ package. The results are a folder with the record and, for a centre, summary and
 
 @click.command(help=HELP, short_help="Simulate one scenario.")
 @click.argument("file", metavar="FILE")
+@click.option(
+    "--replication",
+    type=click.IntRange(min=0),
+    metavar="K",
+    help="Run replication K alone, as a batch numbers it.",
+)
 @click.option("--all", "show_all", is_flag=True, help="Show every key figure.")
 @layers
 @running
@@ -42,9 +49,9 @@ def run(
     sets: tuple[str, ...], as_json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Simulate one scenario."""
-    from sortsim.cli.running import Choices, carried_out, ended, loaded
+    from sortsim.cli.running import carried_out, ended, loaded
 
-    choices = Choices(**options)
+    choices = _choices(options)
     scenarios = loaded([file], overlays, sets)
     made = carried_out(ctx, scenarios, choices, quiet=quiet)
     if not made.failures:
@@ -53,6 +60,18 @@ def run(
         else:
             _show(made, scenarios[0], choices.lang, show_all=show_all, quiet=quiet)
     ended(ctx, made, choices.limits, {n: dict(r.kpis) for n, r in made.sources.items()})
+
+
+def _choices(options: dict[str, Any]) -> Choices:
+    """Return the options, where one replication alone and several do not go together."""
+    from sortsim.cli.running import Choices
+    from sortsim.core.errors import InputError, Problem
+
+    alone, several = options["replication"], options["replications"]
+    if alone is not None and several is not None:
+        told = "one replication alone is asked for, and several too; leave one out"
+        raise InputError([Problem(told, key="--replication", value=alone)])
+    return Choices(**options)
 
 
 def _print_json(made: Comparison) -> None:

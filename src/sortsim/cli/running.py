@@ -42,6 +42,8 @@ class Choices:
     limits: tuple[str, ...]
     curve: bool = False
     budget_s: float | None = None
+    replication: int | None = None
+    """The only replication to run."""
 
 
 def loaded(
@@ -72,6 +74,8 @@ def carried_out(
     from sortsim.cli.progress import progress_for
 
     replications = choices.replications or max(r.scenario.run.replications for r in scenarios)
+    if choices.replication is not None:
+        replications = 1
     names = list(named_scenarios(scenarios))
     _check_limits(choices, names, scenarios)
     runs = names if replications == 1 else [f"{n}/{k}" for n in names for k in range(replications)]
@@ -79,7 +83,8 @@ def carried_out(
     jobs = choices.jobs or os.cpu_count() or 1
     jobs = jobs if curve else min(jobs, len(runs))
     options = RunOptions(
-        seed=choices.seed, engine=choices.engine, scale=choices.scale,
+        seed=choices.seed, replication=choices.replication or 0, engine=choices.engine,
+        scale=choices.scale,
         margin=choices.margin,  # type: ignore[arg-type]
         command=as_typed(ctx.ensure_object(State).command),
     )  # fmt: skip
