@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sortsim.api.batch import Batch, run_experiment
     from sortsim.api.capacity import Capacity, CapacityOptions, capacity
     from sortsim.api.compare import Comparison, compare
-    from sortsim.api.export import export
     from sortsim.api.experiment import load_experiment
     from sortsim.api.experiment_outlook import ExperimentOutlook, experiment_outlook
+    from sortsim.api.export import export
     from sortsim.api.load import load_scenario
     from sortsim.api.money import Money, money
     from sortsim.api.one_more import OneMore, one_more
@@ -72,8 +72,8 @@ __all__ = [
     "CapacityOptions",
     "Comparison",
     "ConservationError",
-    "Exported",
     "ExperimentOutlook",
+    "Exported",
     "InputError",
     "Money",
     "OneMore",
@@ -86,8 +86,8 @@ __all__ = [
     "__version__",
     "capacity",
     "compare",
-    "export",
     "experiment_outlook",
+    "export",
     "load_experiment",
     "load_scenario",
     "money",

@@ -154,8 +154,10 @@ def test_an_interrupted_batch_says_how_to_go_on(experiment: Path) -> None:
     longer = EXPERIMENT.replace("fixed = 2", "fixed = 400")
     experiment.write_text(longer, "utf-8")
     words = [sys.executable, "-m", "sortsim", "batch", experiment.name, "--jobs", "1"]
-    with subprocess.Popen(words, cwd=experiment.parent, env=ENVIRONMENT, text=True,
-                          stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as running:  # fmt: skip
+    with subprocess.Popen(
+        words, cwd=experiment.parent, env=ENVIRONMENT, text=True, stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
         runs = experiment.parent / "results" / "hand-load" / "runs"
         end = time.monotonic() + 120
         while time.monotonic() < end and len(list(runs.glob("*"))) <= 3:

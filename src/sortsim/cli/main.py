@@ -74,10 +74,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, report, replay, export, capacity, size, where, shock, one_more, money,
-    check, explain, diff, schema, init, bench, doctor,
-    compare, city, run, batch, report, capacity, size, where, shock, one_more, money, check,
-    explain, diff, schema, init, bench, doctor,
+    compare, city, run, batch, report, replay, export, capacity, size, where, shock, one_more,
+    money, check, explain, diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 
