@@ -244,9 +244,9 @@ def _make_certificates(folder: Path) -> TlsFiles:
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="the page's commands need openssl")
 def test_tls_as_the_page_sets_it_up(tmp_path: Path) -> None:
-    """Certificates of one authority work; others do not.
+    """Certificates of one authority work, by option and by Dask's configuration.
 
-    Refused by the scheduler itself: a certificate of another authority, and a plain connection.
+    Refused by the scheduler itself: no certificate, one of another authority, a plain connection.
     """
     ours = _make_certificates(tmp_path / "ours")
     options = [f"{option}={path}" for option, path in ours.given().items()]
