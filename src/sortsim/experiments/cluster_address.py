@@ -7,10 +7,10 @@ same sortsim in ``cluster_versions``.  ``cluster`` imports it.
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from sortsim.core.errors import InputError, Problem
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from distributed import Security
 
 KEY = "--cluster"
-SCHEMES = ("tcp", "tls")
+ADDRESS = re.compile(
+    r"(?P<scheme>tcp|tls)://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})"
+)
+MOST_PORT = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +143,8 @@ def _require(made: Any) -> None:
 
 def _parts(address: str) -> tuple[str, str]:
     """Return scheme and host of an address; raises `InputError` where it has not both."""
-    try:
-        parts = urlsplit(address)
-        scheme, host, port = parts.scheme, parts.hostname, parts.port
-    except ValueError:
-        scheme, host, port = "", None, None
-    if scheme not in SCHEMES or not host or not port or parts.path or parts.username:
+    found = ADDRESS.fullmatch(address)
+    if found is None or not 0 < int(found["port"]) <= MOST_PORT:
         told = "not an address; it reads tcp://host:port or tls://host:port"
         raise InputError([Problem(told, key=KEY, value=address)])
-    return scheme, host
+    return found["scheme"], found["host"].strip("[]").lower()

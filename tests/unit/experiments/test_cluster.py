@@ -19,11 +19,13 @@ from urllib.parse import urlsplit
 import dask
 import pytest
 
+from sortsim.api.batch import local, run_plan
 from sortsim.core.errors import InputError
 from sortsim.experiments.attempt import attempt
 from sortsim.experiments.cluster import ClusterLostError, make_cluster_executor
 from sortsim.experiments.cluster_address import TlsFiles
 from sortsim.experiments.jobs import Job, Outcome
+from tests.builders_experiment import tiny_plan
 from tests.unit.experiments import cluster_jobs
 from tests.unit.experiments.dask_processes import ROOT, SOURCE, Cluster, wait_for
 
@@ -95,6 +97,21 @@ def test_results_and_failures_are_those_of_this_process(cluster: Cluster) -> Non
         assert outcome.job is next(job for job in jobs if job.key == key)
         assert _said(outcome) == _said(here[key])
     assert sorted(agenda.begun) == sorted(here)
+
+
+def test_a_batch_has_the_same_bytes_as_on_this_machine(cluster: Cluster, tmp_path: Path) -> None:
+    """One process here, two here, two workers of a cluster: equal tables and equal results."""
+    plan = tiny_plan(tmp_path, compared=True)
+    executors = [local(1), local(2), make_cluster_executor(cluster.address)]
+    found = []
+    for number, executor in enumerate(executors):
+        out = tmp_path / str(number)
+        batch = run_plan(plan, out, executor=executor)
+        assert set(batch.runs["status"]) == {"done"}
+        paths = [*out.glob("data/*"), *out.glob("runs/*/*")]
+        found.append({path.relative_to(out): path.read_bytes() for path in paths})
+    assert len(found[0]) > 6
+    assert found[0] == found[1] == found[2]
 
 
 def _said(outcome: Outcome) -> object:
@@ -279,7 +296,7 @@ def _has_to_show_a_certificate(address: str, tls: TlsFiles) -> None:
     trusting.check_hostname = False
     with (
         socket.create_connection((parts.hostname or "", parts.port or 0), 10) as plain,
-        pytest.raises(ssl.SSLError, match="(?i)certificate.required"),
+        pytest.raises(ssl.SSLError, match=r"(?i)certificate.required"),
         trusting.wrap_socket(plain) as protected,
     ):
         protected.recv(1)
