@@ -99,6 +99,7 @@ def test_results_and_failures_are_those_of_this_process(cluster: Cluster) -> Non
     assert sorted(agenda.begun) == sorted(here)
 
 
+@pytest.mark.slow
 def test_a_batch_has_the_same_bytes_as_on_this_machine(cluster: Cluster, tmp_path: Path) -> None:
     """One process here, two here, two workers of a cluster: equal tables and equal results."""
     plan = tiny_plan(tmp_path, compared=True)
