@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sortsim.api.batch_job import CellRun, run_cell
 from sortsim.api.experiment import load_experiment
 from sortsim.api.simulate import RunOptions, check_options
-from sortsim.core.errors import InputError, Problem
+from sortsim.core.errors import InputError, Problem, SortsimError
 from sortsim.experiments.batch import BatchAgenda
 from sortsim.experiments.dataset import RunRow, write_tables
 from sortsim.experiments.jobs import Executor, Failure, Job
@@ -116,21 +116,18 @@ def run_plan(
     """
     _check(plan)
     store, manifest = Store(Path(out)), manifest_of(plan)
-    with store.held(manifest):
+    with store.held(manifest), executor:  # a cluster knows its slots once it is entered
         agenda = BatchAgenda(
             plan, manifest, store, lambda *which: _job(plan, store, *which), executor.slots,
             listen or _silent,
             lambda cell, number, key: run_command(store.failed_folder(key), cell, number, plan),
         )  # fmt: skip
         try:
-            with executor:
-                executor.work_through(agenda)
-        except DiskFullError:
-            with suppress(OSError, DiskFullError):
+            executor.work_through(agenda)
+        except (SortsimError, KeyboardInterrupt) as end:
+            # What is done is told whatever ended the rest; a full disk may have no room for it.
+            with suppress(*((OSError, DiskFullError) if isinstance(end, DiskFullError) else ())):
                 write_tables_of(store)
-            raise
-        except KeyboardInterrupt:
-            write_tables_of(store)
             raise
         write_tables_of(store)
     return Batch(Path(out), dict(agenda.failures), agenda.runs)
