@@ -74,12 +74,13 @@ def test_a_batch_prints_its_cells_and_writes_tables_and_figures(
     said = sortsim("batch", experiment.name, "--jobs", "2")
     assert said.code == 0
     assert "±" in said.out
-    assert "Paired differences" in said.out
+    assert "Comparisons chosen beforehand" in said.out
     assert said.out.rstrip().endswith("Results: results/hand-load")
     assert "6 of 6 runs done" in said.err
     out = experiment.parent / "results" / "hand-load"
     assert read_dataset(out).runs["status"].tolist() == ["done"] * 6
     assert (out / "figures" / "means.png").stat().st_size > 1000
+    assert (out / "tables" / "cells.csv").exists()
 
 
 def test_a_second_start_runs_nothing_and_says_the_same(sortsim: Command, experiment: Path) -> None:

@@ -109,7 +109,9 @@ def _executor(options: dict[str, Any]) -> Executor:
 def _show(made: Batch, options: dict[str, Any], *, as_json: bool, quiet: bool) -> None:
     """Print cells and comparisons, and draw the figures."""
     from sortsim.cli.output import console, one_line
+    from sortsim.report.experiment_tables import write_experiment_tables
 
+    write_experiment_tables(made.dataset)
     if not options["no_figures"]:
         from sortsim.report.experiment import render_experiment
 

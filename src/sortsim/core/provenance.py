@@ -11,6 +11,7 @@ import json
 import platform
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 MODEL_VERSION = "1"
@@ -40,15 +41,18 @@ def source_sha256() -> str:
 
 def package_versions(names: Iterable[str] = RUN_PACKAGES) -> dict[str, str]:
     """Return the versions of the named packages that are installed, sorted by name."""
+    return {name: v for name in sorted(names) if (v := _version_of(name)) is not None}
+
+
+@cache
+def _version_of(name: str) -> str | None:
+    """Return a package's version; installing while a process runs does not change what it runs."""
     from importlib import metadata
 
-    found = {}
-    for name in sorted(names):
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
-    return found
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def python_version() -> str:
