@@ -22,9 +22,9 @@ Examples:
   sortsim report results/main-centre/auto --out auto.html
   sortsim report results/city
 
-DIR is a record, a folder with several as run and compare write them, or a city run. The page opens
-from disk and from an e-mail, asks the network for nothing, and prints well. It begins with the
-verdict and ends with how to run it all again.
+DIR is a record, a folder with several as run and compare write them, a city run, or a batch,
+finished or not. The page opens from disk and from an e-mail, asks the network for nothing, and
+prints well. It begins with the verdict and ends with how to run it all again.
 """
 
 

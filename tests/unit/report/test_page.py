@@ -22,6 +22,7 @@ from sortsim.report.page import settings
 from sortsim.report.source import open_configurations
 from sortsim.report.tables.flow import CLASSES, STEPS, flow_table
 from tests.builders_record import write_comparison
+from tests.unit.api.test_side_by_side import write_batch
 from tests.unit.report.pictures import boxes, outside, overlaps
 
 TWO_MB = 2_000_000
@@ -272,3 +273,18 @@ def test_the_flow_is_readable(folder: Path, lang: Lang) -> None:
         found = boxes(figure)
     assert overlaps(found) == []
     assert outside(found, figure) == []
+
+
+# ---------------------------------------------------------------- an experiment
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_half_finished_experiment_has_a_page(tmp_path: Path, lang: Lang) -> None:
+    """What is done is told with its intervals, and how to go on."""
+    values = {"slow": [0.90, None, 0.94], "fast": [0.95, 0.96, None]}
+    folder = write_batch(tmp_path / "half", values)
+    page = write_report(folder, lang).read_text("utf-8")
+    keys = re.findall(r'<section id="([a-z_]+)"', page)
+    assert keys == ["question", "cells", "experiment_figures", "rerun"]
+    assert "sortsim batch half" in page
+    assert page.count("<svg") >= 1

@@ -12,9 +12,11 @@ from sortsim.core.errors import InputError, Problem
 from sortsim.report.html.blocks import Report
 from sortsim.report.html.city import city_report
 from sortsim.report.html.comparison import comparison_report
+from sortsim.report.html.experiment import experiment_report
 from sortsim.report.html.render import render
 from sortsim.report.numbers import Lang
 from sortsim.report.source import open_configurations
+from sortsim.results.dataset import is_experiment
 
 CITY = "city.json"
 """The file that tells a city run."""
@@ -30,6 +32,8 @@ def report_of(folder: Path, lang: Lang) -> Report:
     """
     if (folder / CITY).exists():
         return city_report(folder, lang)
+    if is_experiment(folder):
+        return experiment_report(folder, lang)
     records = open_configurations(folder)
     if not any(record.verdict for record in records.values()):
         told = "a study has no verdict to report; use sortsim run"
@@ -43,7 +47,7 @@ def write_report(folder: Path, lang: Lang = "en", out: Path | None = None) -> Pa
     Parameters
     ----------
     folder
-        A record, a folder with several, or a city run.
+        A record, a folder with several, a city run, or an experiment.
     lang
         Language of the words.
     out
