@@ -17,6 +17,7 @@ from sortsim.api.batch_job import CellRun, run_cell
 from sortsim.api.experiment import load_experiment
 from sortsim.api.simulate import RunOptions, check_options
 from sortsim.core.errors import InputError, Problem, SortsimError
+from sortsim.core.lock import only_one
 from sortsim.experiments.batch import BatchAgenda
 from sortsim.experiments.dataset import RunRow, write_tables
 from sortsim.experiments.jobs import Executor, Failure, Job
@@ -28,7 +29,8 @@ from sortsim.experiments.plan import Cell, Comparison, ExperimentPlan
 from sortsim.experiments.reckoning import BatchProgress
 from sortsim.experiments.reproduce import run_command
 from sortsim.experiments.store import DiskFullError, Store, room_on
-from sortsim.results.dataset import Dataset, read_dataset
+from sortsim.results.dataset import DATA, Dataset, is_experiment, read_dataset
+from sortsim.results.files import readable_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,6 +187,13 @@ def write_tables_of(store: Store) -> None:
     rows = list(outcomes(store, manifest))
     with room_on(store.folder):
         write_tables(store.folder, manifest, rows, _comparisons(manifest, rows))
+
+
+def write_missing_tables(folder: Path) -> None:
+    """Write the tidy tables of a batch that was killed before it could, from the runs it has."""
+    if is_experiment(folder) and not readable_folder(folder / DATA).exists():
+        with only_one(folder, "batch"):
+            write_tables_of(Store(folder))
 
 
 def _comparisons(manifest: Mapping[str, Any], rows: list[RunRow]) -> list[dict[str, Any]]:

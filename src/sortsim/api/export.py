@@ -9,14 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from sortsim.api.batch import write_tables_of
-from sortsim.core.lock import only_one
+from sortsim.api.batch import write_missing_tables
 from sortsim.experiments.dataset import kpi_definitions
-from sortsim.experiments.store import Store
-from sortsim.results.dataset import DATA, is_experiment
 from sortsim.results.export import Exported, write_export
 from sortsim.results.export_source import tables_of
-from sortsim.results.files import readable_folder
 
 FOLDER = "export"
 """Folder of an export in that of the results."""
@@ -63,14 +59,7 @@ def export(
     Equal results give equal bytes.
     """
     root = Path(folder)
-    _write_missing_tables(root)
+    write_missing_tables(root)
     tables = tables_of(root, kpi_definitions)
     target = root / FOLDER if out is None else Path(out)
     return write_export(tables, target, csv=csv, xlsx=xlsx, lang=lang)
-
-
-def _write_missing_tables(folder: Path) -> None:
-    """Write the tidy tables of a batch that was killed before it could, from the runs it has."""
-    if is_experiment(folder) and not readable_folder(folder / DATA).exists():
-        with only_one(folder, "batch"):
-            write_tables_of(Store(folder))

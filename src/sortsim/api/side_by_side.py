@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sortsim.api.batch import write_missing_tables
 from sortsim.api.experiment_statistics import comparison_table
 from sortsim.core.atomic import atomic_folder, write_text
 from sortsim.core.errors import InputError, Problem
@@ -135,6 +136,7 @@ def _names(folders: Sequence[Path]) -> list[str]:
 
 
 def _experiment(name: str, folder: Path) -> _Part:
+    write_missing_tables(folder)
     data = read_dataset(folder)
     manifest = data.manifest
     place = {int(cell["number"]): number for number, cell in enumerate(manifest["cells"])}

@@ -6,6 +6,7 @@ it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -73,7 +74,7 @@ def compare(
     from sortsim.cli.running import Choices, carried_out, ended, loaded
 
     choices = Choices(**options)
-    if files and all(map(is_result, files)):
+    if any(map(is_result, files)) and all(Path(file).is_dir() for file in files):
         show_results(files, choices.out, choices.lang, as_json=as_json, quiet=quiet)
         return
     scenarios = loaded(files or MAIN_CENTRE, overlays, sets)

@@ -38,9 +38,11 @@ prints well. It begins with the verdict and ends with how to run it all again.
 @common
 def report(folder: str, out: str | None, lang: Any, as_json: bool, quiet: bool) -> None:
     """Write the page."""
+    from sortsim.api.batch import write_missing_tables
     from sortsim.cli.output import console, one_line
     from sortsim.report.html.write import write_report
 
+    write_missing_tables(Path(folder))
     path = write_report(Path(folder), lang, None if out is None else Path(out))
     if as_json:
         one_line({"report": path.as_posix(), "bytes": path.stat().st_size})

@@ -158,7 +158,10 @@ def _leaves(content: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 
 def _records(folder: Path) -> dict[str, RunRecord]:
     """Return the records at or below a folder by the name they have in the tables."""
-    paths = find_records(folder) or [readable_folder(folder)]
+    paths = find_records(folder)
+    if not paths:
+        told = "there are no results here: no experiment.json, no city.json and no record"
+        raise InputError([Problem(told, file=str(folder))])
     problems: list[Problem] = []
     found: dict[str, RunRecord] = {}
     for path in paths:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from sortsim.api.batch import local, run_plan
 from sortsim.api.side_by_side import (
     NOT_PAIRED,
     RECORD_KPIS,
@@ -17,7 +19,8 @@ from sortsim.api.side_by_side import (
 from sortsim.core.errors import InputError
 from sortsim.experiments.dataset import RunRow, write_tables
 from sortsim.report.experiment_console import experiment_renderable
-from sortsim.results.dataset import read_dataset
+from sortsim.results.dataset import DATA, read_dataset
+from tests.builders_experiment import tiny_plan
 from tests.builders_record import write_comparison
 from tests.unit.report.test_effects import said
 
@@ -140,3 +143,12 @@ def test_the_terminal_shows_means_as_their_intervals_support_them(tmp_path: Path
     assert "92.0 ±5.0" in words
     assert "99.00 ±0" in words
     assert max(map(len, words.splitlines())) <= 100
+
+
+def test_tables_that_a_killed_batch_never_wrote_are_made_of_its_runs(tmp_path: Path) -> None:
+    """A batch that was killed before its tables is set side by side all the same."""
+    plan = tiny_plan(tmp_path, (12.0,), count=2)
+    out = run_plan(plan, tmp_path / "out", executor=local(1)).folder
+    told = side_by_side([out]).kpis
+    shutil.rmtree(out / DATA)
+    assert side_by_side([out]).kpis.equals(told)
