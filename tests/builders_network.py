@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from sortsim.api.city import LoadedCity, load_city
+from sortsim.api.city_file import LoadedCity, load_city
 from sortsim.centre.site.plan import SitePlan
 from sortsim.city.plan import CityPlan, city_plan
 from sortsim.spec.resolved import Resolved

@@ -12,12 +12,12 @@ from tests.cli.conftest import ENVIRONMENT, Command
 from tests.cli.test_batch import EXPERIMENT
 from tests.unit.experiments.dask_processes import Cluster, wait_for
 
-RUNS = 60
+RUNS = 18
 
 
 @pytest.fixture
 def experiment(project: Path) -> Path:
-    """Return an experiment of sixty runs of a tiny centre, some tenths of a second each."""
+    """Return an experiment of eighteen runs of a tiny centre, a second or so each."""
     path = project / "hand-load.toml"
     path.write_text(EXPERIMENT.replace("fixed = 2", f"fixed = {RUNS // 3}"), "utf-8")
     return path

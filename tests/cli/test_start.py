@@ -76,13 +76,20 @@ def test_an_unknown_command_is_bad_input(sortsim: Command) -> None:
 
 
 def test_check_of_the_main_centre_takes_less_than_a_second() -> None:
-    """Processor time of the best of three, so that a busy machine does not matter."""
+    """Processor time of the best of three; a slow machine has as much more as Python itself takes.
 
-    def spent_s() -> float:
+    The yardstick is the import of NumPy and pydantic: a sixth of a second on the machine that the
+    second is meant for.
+    """
+
+    def spent_s(*words: str) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        words = [sys.executable, "-m", "sortsim", "check", "main-centre-auto", "--json"]
-        subprocess.run(words, capture_output=True, check=False)
+        subprocess.run([sys.executable, *words], capture_output=True, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert min(spent_s() for _ in range(3)) < 1.0
+    check = ("-m", "sortsim", "check", "main-centre-auto", "--json")
+    yardstick = ("-c", "import numpy, pydantic")
+    rounds = [(spent_s(*check), spent_s(*yardstick)) for _ in range(3)]
+    least_s, least_yardstick_s = (min(times) for times in zip(*rounds, strict=True))
+    assert least_s < max(1.0, 6 * least_yardstick_s)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sortsim.api.city import load_site
+from sortsim.api.city_file import load_site
 from sortsim.api.roadmap_crew import SIMULATED, Runner, Search, answer_all
 from sortsim.api.roadmap_plan import (
     AskedDay,

@@ -1,7 +1,7 @@
 """What a city file says that cannot be: routes to nowhere, lanes without a target, dates.
 
 Here lives the search for problems between the city and its sites' scenarios; those inside one
-scenario are found when it is loaded.  ``api.city`` imports it.
+scenario are found when it is loaded.  ``api.city_file`` and ``api.city`` import it.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def check(
 
 
 def _problems(file: str, overlays: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Problem, ...]:
-    from sortsim.api.city import is_city, load_city
+    from sortsim.api.city_file import is_city, load_city
     from sortsim.api.experiment import is_experiment, load_experiment
     from sortsim.api.load import load_scenario
 

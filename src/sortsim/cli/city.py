@@ -77,7 +77,8 @@ def city(
     as_json: bool, quiet: bool, **others: Any,
 ) -> None:  # fmt: skip
     """Run a city."""
-    from sortsim.api.city import CityOptions, load_city, simulate_city
+    from sortsim.api.city import CityOptions, simulate_city
+    from sortsim.api.city_file import load_city
 
     scale = others["scale"]
     sets = others["sets"] if scale is None else (*others["sets"], f"scale={scale}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sortsim.api.city import load_city
+from sortsim.api.city_file import load_city
 from sortsim.city.plan import way_numbers
 from sortsim.core.clock import TICKS_PER_MIN
 from sortsim.core.errors import InputError

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sortsim.api.city import CityOptions, LoadedCity, simulate_city
+from sortsim.api.city import CityOptions, simulate_city
 from sortsim.api.city_days import day_costs
+from sortsim.api.city_file import LoadedCity
 from sortsim.centre.site.counts import COUNTS
 from sortsim.centre.site.days import DayTables
 from sortsim.city import run as city_run
