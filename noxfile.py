@@ -70,10 +70,12 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def verify(session: nox.Session) -> None:
-    """Run the theory cases, the long statistical proofs, and every rule broken on purpose."""
+    """Run the theory cases, the long proofs of all kinds, and every rule broken on purpose."""
     prepare(session)
     proofs = ("tests/analytic", "tests/mutations")
     session.run("pytest", *proofs, "-m", "not bench", *session.posargs)
+    others = ("tests/unit", "tests/property", "tests/cli")
+    session.run("pytest", *others, "-m", "verify", *session.posargs)
 
 
 @nox.session

@@ -140,7 +140,7 @@ def test_the_centre_prints_its_parts(sortsim: Command) -> None:
     assert "The tape floor" in told
 
 
-@pytest.mark.slow
+@pytest.mark.verify
 def test_bench_alone_runs_everything(sortsim: Command) -> None:
     """B1, then the main centre's design day and the floor, in one object."""
     said = sortsim("bench", "--hours", "0.05", "--scale", "0.001", "--json")

@@ -91,7 +91,7 @@ def test_an_interrupted_city_says_how_to_go_on(project: Path) -> None:
 
 def test_a_city_killed_at_any_instant_goes_on(project: Path) -> None:
     """Kill -9 three times, in a day or while it is kept: the tables end as if undisturbed."""
-    words = (sys.executable, "-m", "sortsim", "city", "pair", "--days", "4", "--quiet", "--jobs")
+    words = (sys.executable, "-m", "sortsim", "city", "pair", "--days", "3", "--quiet", "--jobs")
     run = {"cwd": project, "env": ENVIRONMENT, "stdout": subprocess.DEVNULL}
     subprocess.run([*words, "1", "--out", "whole"], check=True, **run)  # type: ignore[call-overload]
     for delay_s in (0.0, 0.15, 0.4):

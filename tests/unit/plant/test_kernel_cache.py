@@ -102,7 +102,7 @@ def test_one_compiles_while_the_others_wait(
     assert log == ["first", "second"]
 
 
-@pytest.mark.slow
+@pytest.mark.verify
 def test_eight_first_starts_at_once_compile_once(tmp_path: Path) -> None:
     """Eight processes with an empty folder all run, and one of them compiles."""
     environment = {**os.environ, cache.VARIABLE: str(tmp_path)}
