@@ -30,7 +30,7 @@ PIECES = 1 << 12
 ROOM = 1 << 15
 """Rows of the tables that each part has for itself; they do not grow."""
 THREADS = ThreadPoolExecutor(2)
-GROWN_BY_COMMANDS = ("loads", "work_columns", "commands")
+GROWN_BY_COMMANDS = ("loads", "commands")
 SHARED_COUNTERS = ("most_parcels", "most_children", "loads_alive", *GROWN_BY_COMMANDS)
 """What the port changes between two advances; the tables' names are their addresses."""
 

@@ -28,7 +28,7 @@ def starved(plan: PlantPlan, ledger: Departures, trace: list[TraceRecord]) -> Co
     for name, record, room in (
         ("commands", records.COMMAND, 1), ("notices", records.NOTICE, 1),
         ("departures", records.CELL, WIDTH), ("trace", records.TRACE, 1),
-        ("loads", records.LOAD, 1), ("work_columns", records.CELL, len(tables.purposes)),
+        ("loads", records.LOAD, 1),
     ):  # fmt: skip
         tables._place(name, np.zeros(room, record))
     tables.loads, tables._free_loads = [None], [0]

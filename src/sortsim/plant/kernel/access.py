@@ -54,8 +54,6 @@ notices = table("notices", records.NOTICE)
 departures = table("departures", records.CELL)
 trace = table("trace", records.TRACE)
 mail = table("mail", records.MAIL)
-work_columns = table("work_columns", records.CELL)
-"""Address of the work column by load and purpose, ``load * n_purposes + purpose``."""
 marks = table("marks", records.SMALL)
 """A mark by station, for the search of rings."""
 group_counts = table("group_counts", records.CELL)
@@ -67,7 +65,8 @@ order = table("order", records.SMALL)
 """Stations in the order in which they run inside a window; any order gives the same trace."""
 
 rows = tables_of_load("rows", records.ROW)
-order_of = tables_of_load("order", records.CELL)
+places_of = tables_of_load("places", records.SMALL)
+"""Where a row of the load lies in its ``rows``."""
 arrivals_of = tables_of_load("arrivals", records.CELL)
 work_value = value_at
-"""The number of a work column, given its address, by row."""
+"""A number of a load's work, given its address: ``row * n_purposes + purpose``."""

@@ -6,7 +6,7 @@ Here lives unloading alone; which vehicle stands at which door is the business o
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.access import loads, order_of, pieces
+from sortsim.plant.kernel.access import loads, pieces
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.links import credit, send
 from sortsim.plant.kernel.names import AT_DOOR, DOOR_EMPTY, NEVER, NONE, UNLOADED, YARD
@@ -38,16 +38,14 @@ def _start(plant: Plant, s: int, station: Station, now: int) -> None:
         _leave(plant, s, station, now)
         return
     station.working = 1
-    row = order_of(plant, load, station.position).value
-    ticks = drawn_work(plant, station.loads_head, station.purpose, row)
+    ticks = drawn_work(plant, load, station.purpose, station.position)
     station.finish = now + paced(station, ticks)
 
 
 @kernel
 def _hand_over(plant: Plant, s: int, station: Station, now: int) -> None:
     load = loads(plant, station.loads_head)
-    row = order_of(plant, load, station.position).value
-    p = new_piece(plant, station.loads_head, row, load.gate)
+    p = new_piece(plant, station.loads_head, station.position, load.gate)
     account(plant, p, YARD, load.docked)
     account(plant, p, AT_DOOR, now)
     send(plant, station.out, p, now)

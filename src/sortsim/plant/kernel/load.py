@@ -1,4 +1,4 @@
-"""A load as the kernel reads it: packed rows, and the addresses of its columns.
+"""A load as the kernel reads it: rows in the order of unloading, and their work beside them.
 
 Here lives the packing alone.  Only ``plant`` imports it.
 """
@@ -6,7 +6,7 @@ Here lives the packing alone.  Only ``plant`` imports it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,9 @@ from sortsim.core.clock import Ticks
 from sortsim.plant.contract import IntArray, Load
 from sortsim.plant.kernel.records import ROW
 
-NARROW = ("no_reads", "group")
+NARROW = ("lane", "wrong_lane", "area", "no_reads", "group")
 """Columns that the kernel keeps in 16 bits."""
+_COLUMNS = tuple(name for name in ROW.names or () if name != "number")
 
 
 class PackedLoad:
@@ -25,69 +26,93 @@ class PackedLoad:
 
     Attributes
     ----------
-    load
-        The load, its columns lying in ``rows``.
+    vehicle, gate
+        Those of the load.
+    n_rows, n_order
+        Its rows, and those of them that are unloaded: all but the parcels in bags.
     rows
-        Its rows, packed.
-    order, arrivals
-        Its order, and its arrivals where it has any.
+        Its rows in the order of unloading, then those of the parcels in bags.
+    places
+        Where each row of the load lies in ``rows``.
+    arrivals
+        Arrivals by place, where it has any.
     work
-        Work columns by number of the purpose, in 32 bits where all of one fit.
+        Work by place and purpose, shape ``(n_rows, n_purposes)``, in 32 bits where all of it
+        fits.
     parcels_left
-        Parcels from each position of the order on, shape ``(n_order + 1,)``.
+        Parcels from each place of the order on, shape ``(n_order + 1,)``.
     """
 
     def __init__(self, load: Load, purposes: Sequence[str]) -> None:
-        self.rows = _pack(load)
-        self.load = _over(load, self.rows)
-        self.order = _column(load.order)
+        self.vehicle, self.gate = load.vehicle, load.gate
+        self.n_rows, self.n_order = len(load.piece_id), len(load.order)
+        numbers = _unloaded_first(load)
+        self.places = _places(numbers)
+        self.rows = _pack(load, numbers, self.places)
         self.arrivals = _column(np.zeros(0) if load.arrivals is None else load.arrivals)
-        self.work = [_narrow(load.work.get(purpose, np.zeros(0))) for purpose in purposes]
-        self._parcels_left: IntArray | None = None
+        self.work = _matrix(load, purposes, numbers)
+        self._has_arrivals = load.arrivals is not None
 
     @property
+    def load(self) -> Load:
+        """The load without its work, its rows in their own order, made anew."""
+        rows, places = self.rows, self.places[: self.n_rows]
+        columns: dict[str, Any] = {name: rows[name][places] for name in _COLUMNS}
+        is_inside = columns["children"] > 0
+        firsts = rows["number"][columns["first_child"][is_inside]]
+        columns["first_child"][is_inside] = firsts
+        order = rows["number"][: self.n_order].astype(np.int64)
+        return Load(vehicle=self.vehicle, gate=self.gate, order=order, **columns)
+
+    @cached_property
     def parcels_left(self) -> IntArray:
-        """Parcels from each position of the order on."""
-        if self._parcels_left is None:
-            parcels = self.load.parcels[self.load.order]
-            self._parcels_left = np.append(np.cumsum(parcels[::-1])[::-1], 0)
-        return self._parcels_left
+        """Parcels from each place of the order on."""
+        parcels = self.rows["parcels"][: self.n_order].astype(np.int64)
+        return np.append(np.cumsum(parcels[::-1])[::-1], 0)
 
     def come_by(self, now: Ticks) -> int:
-        """Return the position up to which pieces have come before an instant."""
-        if self.load.arrivals is None:
-            return len(self.load.order)
-        return int(np.searchsorted(self.load.arrivals, now, "left"))
+        """Return the place up to which pieces have come before an instant."""
+        if not self._has_arrivals:
+            return self.n_order
+        return int(np.searchsorted(self.arrivals[: self.n_order], now, "left"))
 
-    def parcel_rows(self, position: int, end: int) -> IntArray:
-        """Return the rows of the parcels in a part of the order, those in bags included."""
-        load = self.load
+    def parcel_places(self, position: int, end: int) -> IntArray:
+        """Return the places of the parcels in a part of the order, those in bags included."""
         found: list[int] = []
-        for row in load.order[position:end].tolist():
-            first, count = int(load.first_child[row]), int(load.children[row])
-            found.extend([row] if load.is_parcel[row] else range(first, first + count))
+        part = self.rows[position:end]
+        columns = (part[name].tolist() for name in ("is_parcel", "first_child", "children"))
+        for place, (is_parcel, first, count) in enumerate(zip(*columns, strict=True), position):
+            found.extend([place] if is_parcel else range(first, first + count))
         return np.array(found, np.int64)
 
-    def is_in_bag(self, rows: IntArray) -> IntArray:
-        """Return whether parcels came in bags, 1 or 0, by row."""
-        return (~np.isin(rows, self.load.order)).astype(np.int64)
+
+def _unloaded_first(load: Load) -> IntArray:
+    """Return rows in the order of unloading, then all others, so that a bag's stay together."""
+    is_inside = np.ones(len(load.piece_id), np.bool_)
+    is_inside[load.order] = False
+    return np.concatenate((load.order, np.flatnonzero(is_inside)))
 
 
-def _pack(load: Load) -> npt.NDArray[np.void]:
-    n = len(load.piece_id)
-    rows = np.empty(max(1, n), ROW)
-    for name in ROW.names or ():
+def _places(numbers: IntArray) -> npt.NDArray[np.int32]:
+    places = np.zeros(max(1, len(numbers)), np.int32)
+    places[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return places
+
+
+def _pack(
+    load: Load, numbers: IntArray, places: npt.NDArray[np.int32]
+) -> npt.NDArray[np.void]:
+    n = len(numbers)
+    rows = np.zeros(max(1, n), ROW)
+    for name in _COLUMNS:
         rows[name][:n] = getattr(load, name)
     for name in NARROW:
         if not np.array_equal(rows[name][:n], getattr(load, name)):
             raise ValueError(f"{name} of the load of vehicle {load.vehicle} has no room in 16 bits")
-    return rows
-
-
-def _over(load: Load, rows: npt.NDArray[np.void]) -> Load:
-    """Return a load whose columns are the packed ones, so that they are there but once."""
-    columns: dict[str, Any] = {name: rows[name][: len(load.piece_id)] for name in ROW.names or ()}
-    return replace(load, work={}, **columns)
+    rows["number"] = np.arange(len(rows))
+    has_children = rows["children"] > 0
+    rows["first_child"][has_children] = places[rows["first_child"][has_children]]
+    return rows[numbers] if n else rows
 
 
 def _column(values: npt.NDArray[np.generic]) -> IntArray:
@@ -96,7 +121,14 @@ def _column(values: npt.NDArray[np.generic]) -> IntArray:
     return column if len(column) else np.zeros(1, np.int64)
 
 
-def _narrow(values: npt.NDArray[np.generic]) -> npt.NDArray[np.signedinteger[Any]]:
-    """Return a column of work in 32 bits, or in 64 where one piece takes more than 35 minutes."""
-    column = _column(values)
-    return column.astype(np.int32) if column.max() < 2**31 else column
+def _matrix(
+    load: Load, purposes: Sequence[str], numbers: IntArray
+) -> npt.NDArray[np.signedinteger[Any]]:
+    """Return the work in 32 bits, or in 64 where one piece takes more than 35 minutes."""
+    columns = [load.work.get(purpose) for purpose in purposes]
+    is_wide = any(c is not None and len(c) and c.max() >= 2**31 for c in columns)
+    by_row = np.zeros((max(1, len(numbers)), len(purposes)), np.int64 if is_wide else np.int32)
+    for purpose, column in enumerate(columns):
+        if column is not None:
+            by_row[: len(numbers), purpose] = column
+    return by_row[numbers] if len(numbers) else by_row

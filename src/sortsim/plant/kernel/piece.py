@@ -11,11 +11,11 @@ from sortsim.plant.kernel.access import (
     links,
     loads,
     pieces,
+    places_of,
     rows,
     spent,
     stations,
     visits,
-    work_columns,
     work_value,
 )
 from sortsim.plant.kernel.jit import kernel, small
@@ -26,7 +26,7 @@ from sortsim.plant.kernel.names import (
     NONE,
     STAGES,
 )
-from sortsim.plant.kernel.records import Chute, Piece, Plant, Row
+from sortsim.plant.kernel.records import Chute, Load, Piece, Plant, Row
 
 OTHER_ROW = 7919
 """A later visit to a kind of station reads the draw of the row so far ahead."""
@@ -106,16 +106,16 @@ def work(plant: Plant, p: int, purpose: int) -> int:
     visit = visits(plant, p * plant.n_purposes + purpose)
     row = piece.row
     if visit.value:
-        row = (row + visit.value * OTHER_ROW) % load.n_rows
+        number = rows(plant, load, row).number + visit.value * OTHER_ROW
+        row = places_of(plant, load, number % load.n_rows).value
     visit.value += 1
-    return drawn_work(plant, piece.load, purpose, row)
+    return drawn_work(plant, load, purpose, row)
 
 
 @small
-def drawn_work(plant: Plant, load: int, purpose: int, row: int) -> int:
+def drawn_work(plant: Plant, load: Load, purpose: int, row: int) -> int:
     """Return the draw of a row for a purpose."""
-    column = work_columns(plant, load * plant.n_purposes + purpose).value
-    return work_value(plant, column, row)
+    return work_value(plant, load.work, row * plant.n_purposes + purpose)
 
 
 @kernel
@@ -183,11 +183,12 @@ def _write_rows(plant: Plant, p: int, bag: int) -> None:
 def _write(plant: Plant, p: int, bag: int, row: int) -> None:
     """Write one departure; a parcel in a bag formed here shares what the bag has spent."""
     piece = pieces(plant, p)
+    load = loads(plant, piece.load)
     cell = plant.departures_count * WIDTH
     plant.departures_count += 1
     departures(plant, cell).value = piece.load
-    departures(plant, cell + 1).value = loads(plant, piece.load).vehicle
-    departures(plant, cell + 2).value = row
+    departures(plant, cell + 1).value = load.vehicle
+    departures(plant, cell + 2).value = rows(plant, load, row).number
     departures(plant, cell + 3).value = plant.leaving_at
     departures(plant, cell + 4).value = plant.leaving_by
     departures(plant, cell + 5).value = plant.leaving_on

@@ -160,7 +160,7 @@ class CompiledPlant:
         count_groups(plant)
         counts = self.state.tables["group_counts"]["value"].reshape(-1, groups).copy()
         for s, _, load, position, end in self._standing():
-            np.add.at(counts[s], load.load.group[load.parcel_rows(position, end)], 1)
+            np.add.at(counts[s], load.rows["group"][load.parcel_places(position, end)], 1)
         return {
             station.name: {g: int(n) for g, n in enumerate(counts[s]) if n}
             for s, station in enumerate(self.plan.stations)
@@ -218,11 +218,15 @@ class CompiledPlant:
             self.ledger.left(departure)
 
     def _departures(self, rows: IntArray) -> Iterator[Departure]:
+        loads: dict[int, Load] = {}
         for row in rows.tolist():
-            load = self.state.loads[row[0]]
-            assert load is not None
+            packed = self.state.loads[row[0]]
+            assert packed is not None
+            load = loads.get(row[0])
+            if load is None:
+                load = loads[row[0]] = packed.load
             yield Departure(
-                load.load, row[2], row[3], Act(row[4]), row[5], row[6], row[7], row[8], row[9],
+                load, row[2], row[3], Act(row[4]), row[5], row[6], row[7], row[8], row[9],
                 bool(row[10]), bool(row[11]), row[COLUMNS:],
             )  # fmt: skip
 
@@ -269,12 +273,12 @@ class CompiledPlant:
 
     def _standing_rows(self, number: int, load: PackedLoad, position: int, end: int) -> IntArray:
         """Return parcels that have not left their vehicle or source as rows."""
-        which = load.parcel_rows(position, end)
+        which = load.parcel_places(position, end)
         rows = np.zeros((len(which), WIDTH), np.int64)
-        rows[:, 0], rows[:, 1], rows[:, 2] = number, load.load.vehicle, which
+        rows[:, 0], rows[:, 1], rows[:, 2] = number, load.vehicle, load.rows["number"][which]
         rows[:, 3], rows[:, 4] = self.now, Act.HELD
         rows[:, 5], rows[:, 6], rows[:, 7] = WORLD, NONE, NONE
-        rows[:, 11] = load.is_in_bag(which)
+        rows[:, 11] = which >= load.n_order
         return rows
 
     def _held_rows(self) -> list[IntArray]:

@@ -93,21 +93,24 @@ SMALL = _record(("i4", "value"))
 COUNT = _record(("u2", "value"))
 
 LOAD = _record(
-    ("i8", "rows order arrivals gate docked"),
+    ("i8", "rows work places arrivals gate docked"),
     ("i4", "vehicle n_rows n_order to_come is_unloaded next"),
 )
-"""A vehicle's or source's load; the first three are addresses of its own tables.
+"""A vehicle's or source's load; the first four are addresses of its own tables.
 
 ``to_come`` are its pieces that are in the plant."""
 
 ROW = _record(
     ("i8", "piece_id"),
     ("u4", "missort"),
-    ("i4", "lane wrong_lane area decilitres first_child children parcels"),
-    ("i2", "no_reads group"),
+    ("i4", "decilitres first_child children parcels number"),
+    ("i2", "lane wrong_lane area no_reads group"),
     ("u1", "is_parcel carriers screen alarm failed"),
 )
-"""One row of a load, see ``Load``."""
+"""One row of a load, see ``Load``; ``number`` is its row there.
+
+Here rows lie in the order of unloading, then those of the parcels in bags, so that a door goes
+through memory from one end to the other; ``first_child`` counts in that order."""
 
 WAY = _record(("i8", "stamp"), ("i4", "first count head tail next is_active"))
 """Links to choose from, and at a desk the finished pieces that wait to take one of them."""
@@ -163,7 +166,7 @@ PLANT = _record(
     ("i8", "loads ways way_links exits news loops chutes inductions zones zone_members carriers"),
     ("i8", "calendar scanners failures sort_plans"),
     ("i8", "sort_chutes chute_lanes diverts lane_diverts divert_lists"),
-    ("i8", "commands notices departures trace mail order work_columns"),
+    ("i8", "commands notices departures trace mail order"),
     ("i8", "marks group_counts credit_counts census"),
     # counters and limits
     ("i8", "n_stations n_purposes n_groups look_ahead looks_around levels shift window"),

@@ -6,7 +6,7 @@ and ``windows`` to know how many pieces it needs.
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.access import arrivals_of, links, loads, order_of
+from sortsim.plant.kernel.access import arrivals_of, links, loads
 from sortsim.plant.kernel.jit import kernel
 from sortsim.plant.kernel.links import credit, send
 from sortsim.plant.kernel.names import NEVER, NONE
@@ -67,9 +67,8 @@ def act(plant: Plant, station: Station, now: int) -> None:
 @kernel
 def _send_next(plant: Plant, station: Station, now: int) -> None:
     load = loads(plant, station.loads_head)
-    row = order_of(plant, load, station.position).value
     at = arrivals_of(plant, load, station.position).value
-    p = new_piece(plant, station.loads_head, row, at)
+    p = new_piece(plant, station.loads_head, station.position, at)
     station.passed += 1
     station.position += 1
     if station.position == load.n_order:

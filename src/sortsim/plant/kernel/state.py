@@ -79,7 +79,6 @@ class State:
             ("commands", records.COMMAND, 64), ("notices", records.NOTICE, 256),
             ("departures", records.CELL, WIDTH * ROWS_AT_ONCE), ("mail", records.MAIL, 1),
             ("trace", records.TRACE, 4096 if is_traced else 1), ("loads", records.LOAD, 16),
-            ("work_columns", records.CELL, 16 * len(self.purposes)),
             ("pieces", records.PIECE, 0), ("spent", records.CELL, 0), ("visits", records.COUNT, 0),
             ("group_counts", records.CELL, 1), ("credit_counts", records.CELL, 1),
         ):  # fmt: skip
@@ -153,7 +152,7 @@ class State:
 
     def kept(self) -> dict[str, Any]:
         """Return the tables, and of each load only its vehicle and when that was at the gate."""
-        loads = [None if one is None else (one.load.vehicle, one.load.gate) for one in self.loads]
+        loads = [None if one is None else (one.vehicle, one.gate) for one in self.loads]
         return {
             "tables": {name: _packed(table) for name, table in self.plain.items()},
             "plant": self._plant_table.copy(), "loads": loads, "free_loads": self._free_loads,
@@ -235,7 +234,7 @@ class State:
         number = self._free_load()
         self.loads[number] = packed
         self.plain["loads"][number] = (
-            0, 0, 0, load.gate, 0, load.vehicle, len(load.piece_id), len(load.order), 0, 0, NONE
+            0, 0, 0, 0, load.gate, 0, load.vehicle, packed.n_rows, packed.n_order, 0, 0, NONE
         )  # fmt: skip
         self._tie_load(number, packed)
         self._widen(load)
@@ -244,25 +243,23 @@ class State:
 
     def _tie_load(self, number: int, packed: PackedLoad) -> None:
         """Tell the kernel where the columns of a load lie."""
-        columns = {"rows": packed.rows, "order": packed.order, "arrivals": packed.arrivals}
-        for field, column in columns.items():
-            self.plain["loads"][field][number] = self._address(column)
-        first = number * len(self.purposes)
-        work = [self._work_address(column) for column in packed.work]
-        self.plain["work_columns"]["value"][first : first + len(work)] = work
+        row = self.plain["loads"]
+        row["rows"][number] = self._address(packed.rows, packed.rows.dtype)
+        row["places"][number] = self._address(packed.places, records.SMALL)
+        row["arrivals"][number] = self._address(packed.arrivals, records.CELL)
+        row["work"][number] = self._work_address(packed.work)
 
-    def _address(self, column: npt.NDArray[Any]) -> int:
+    def _address(self, column: npt.NDArray[Any], record: np.dtype[np.void]) -> int:
         address = int(column.ctypes.data)
         if not IS_COMPILED:
-            is_record = column.dtype.names is not None
-            self._by_address[address] = column.view(np.recarray) if is_record else _cells(column)
+            self._by_address[address] = column.view(record).view(np.recarray)
         return address
 
-    def _work_address(self, column: npt.NDArray[np.signedinteger[Any]]) -> int:
-        """Return the address of a work column, marked where its numbers have 64 bits."""
-        address = int(column.ctypes.data) | (IS_WIDE if column.itemsize == 8 else 0)
+    def _work_address(self, work: npt.NDArray[np.signedinteger[Any]]) -> int:
+        """Return the address of a load's work, marked where its numbers have 64 bits."""
+        address = int(work.ctypes.data) | (IS_WIDE if work.itemsize == 8 else 0)
         if not IS_COMPILED:
-            self._by_address[address] = column
+            self._by_address[address] = work.reshape(-1)
         return address
 
     def _widen(self, load: Load) -> None:
@@ -278,7 +275,6 @@ class State:
         if not self._free_loads:
             room = 2 * len(self.loads)
             self._grow("loads", room)
-            self._grow("work_columns", room * len(self.purposes))
             self._free_loads += range(len(self.loads), room)
             self.loads += [None] * (room - len(self.loads))
         return heappop(self._free_loads)
@@ -293,11 +289,6 @@ class State:
                 heappush(self._free_loads, number)
                 table["is_unloaded"][number] = 0
                 self._loads_alive[0] -= 1
-
-
-def _cells(column: npt.NDArray[Any]) -> Any:
-    """Return a column of numbers as records of one number."""
-    return column.view(records.CELL).view(np.recarray)
 
 
 Packed = tuple[np.dtype[np.void], int, IntArray, npt.NDArray[np.uint8]]
