@@ -35,9 +35,14 @@ def bounds_ahead(
     found = outlook(resolved, demand=tapes.plan(resolved, scenario))
     rows = [
         BoundRow(
-            one.bound.resource, one.bound.capacity_per_h, one.bound.required_per_h, one.unit,
-            one.hour_of_day, one.limit, one.bound.ratio,
-        )  # fmt: skip
+            area=one.bound.resource,
+            capacity_per_h=one.bound.capacity_per_h,
+            required_per_h=one.bound.required_per_h,
+            unit=one.unit,
+            hour_of_day=one.hour_of_day,
+            limit=one.limit,
+            ratio=one.bound.ratio,
+        )
         for one in found.bounds
     ]
     rows.sort(key=lambda row: -row.ratio)

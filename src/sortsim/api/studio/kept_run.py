@@ -16,6 +16,7 @@ from sortsim.api.centre_record import Judged, judged
 from sortsim.api.lean import KeptParcels
 from sortsim.api.margin import UNKNOWN
 from sortsim.api.outlook import main_stations
+from sortsim.api.simulate import Watcher, ignore
 from sortsim.api.sinks import frame_of
 from sortsim.api.studio.day import DayFound, HourRow, HoursSoFar, Load
 from sortsim.api.studio.tapes import Tapes
@@ -56,7 +57,7 @@ class KeptRun(CentreRun):
         folder = Path(resolved.files[0].path).parent if resolved.files else Path()
         fitout = assembled(scenario, demand, end, 0, folder)
         tapes.prepare(scenario, fitout)
-        return cls(scenario, demand, fitout, 0, "compiled", KeptParcels(_ignore, {}), tapes=tapes)
+        return cls(scenario, demand, fitout, 0, "compiled", KeptParcels(ignore, {}), tapes=tapes)
 
     def _draw(self, arrival: Arrival, gate: Ticks) -> PlantLoad:
         block = self.tapes.block(self.demand.draws, self._vehicles[arrival.vehicle])
@@ -73,10 +74,6 @@ class KeptRun(CentreRun):
         ]
         rows = enumerate(zip(*counts, strict=True))
         return HoursSoFar(tuple(HourRow((h + DAY_STARTS_AT_H) % 24, *row) for h, row in rows))
-
-
-def _ignore(phase: str, time_share: float, parcel_share: float) -> None:
-    """Hear of progress and do nothing."""
 
 
 def simulated_day(
@@ -118,9 +115,7 @@ def simulated_day(
     return _answer(result, found, time.perf_counter() - began, tapes_kept=tapes.is_used)
 
 
-def _watcher(
-    run: KeptRun, say: Say, is_dropped: IsDropped
-) -> Callable[[str, float, float], None]:
+def _watcher(run: KeptRun, say: Say, is_dropped: IsDropped) -> Watcher:
     """Return what tells of each hour that is over, and stops a run that nobody waits for."""
     told = run.begin
 
@@ -136,9 +131,7 @@ def _watcher(
     return watch
 
 
-def _answer(
-    result: CentreResult, found: Judged, took_s: float, *, tapes_kept: bool
-) -> DayFound:
+def _answer(result: CentreResult, found: Judged, took_s: float, *, tapes_kept: bool) -> DayFound:
     broken = found.verdict.breaks_at
     return DayFound(
         planned_parcels=result.planned_parcels,

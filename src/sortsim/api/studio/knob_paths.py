@@ -53,9 +53,10 @@ KNOB_PATHS: tuple[tuple[str, str], ...] = (
 """Key and label; names between are told before the label: ``zone a · Inductions``."""
 
 PARTS = {
-    "run": "Volume", "demand": "Volume", "yard": "Yard", "door_group": "Doors", "line": "Infeed line",
-    "xray": "X-ray", "desk": "Desk", "loop": "Loop", "wheel_line": "Wheel line",
-    "hand_area": "Hand sorting", "pool": "People", "repair_crew": "Repair crew", "economy": "Prices",
+    "run": "Volume", "demand": "Volume", "yard": "Yard", "door_group": "Doors",
+    "line": "Infeed line", "xray": "X-ray", "desk": "Desk", "loop": "Loop",
+    "wheel_line": "Wheel line", "hand_area": "Hand sorting", "pool": "People",
+    "repair_crew": "Repair crew", "economy": "Prices",
 }  # fmt: skip
 """What a part is called, by the first word of its keys."""
 NAMELESS = ("run", "demand", "yard", "economy")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sortsim.api.studio.knob_paths import KNOB_PATHS, NAMELESS, PARTS
@@ -128,7 +129,7 @@ def _section(path: KeyPath) -> str:
 def _between(path: KeyPath) -> Iterator[str]:
     """Yield what stands between the part and the value: zones, chute groups, shifts, wages."""
     names = [str(name) for name in path]
-    for kind, name in zip(names, names[1:], strict=False):
+    for kind, name in pairwise(names):
         if kind in ("zone", "chute_group", "shift", "wage_yuan_per_h"):
             yield name.replace("_", " ")
 

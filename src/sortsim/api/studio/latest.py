@@ -160,12 +160,16 @@ class Latest:
         if self._running is None:
             return
         served = self._process()
-        first = seconds
-        while self._running is not None and wait([served.pipe], first):
-            self._take(served, self._running)
-            first = 0.0
+        while self._is_at_work() and wait([served.pipe], seconds):
+            self._take(served)
+            seconds = 0.0
 
-    def _take(self, served: Served, running: Asked) -> None:
+    def _is_at_work(self) -> bool:
+        return self._running is not None
+
+    def _take(self, served: Served) -> None:
+        running = self._running
+        assert running is not None
         try:
             heard = served.receive()
         except ProcessLostError as lost:

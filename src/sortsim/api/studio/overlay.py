@@ -16,7 +16,7 @@ def overlay_text(variant: Variant) -> str:
     Laid over the scenario it makes the very same scenario, with the same hash.
     """
     name = "".join(c for c in variant.base.scenario.name if c.isprintable())
-    head = f"# Laid over {name}: sortsim run FILE --overlay THIS-FILE\n\n"
+    head = f"# Laid over {name} by sortsim studio: sortsim run FILE --overlay THIS-FILE\n\n"
     lines = (f"{key} = {_spelled(leaf)}\n" for key, leaf in sorted(variant.changes.items()))
     return head + "".join(lines)
 

@@ -64,7 +64,8 @@ def loaded(variant: Variant, part: str, name: str) -> Variant:
         for inner, leaf in sheet.items()
         if not _is_own(base, (*path, *inner), catalogue)
     }
-    kept = variant.without(key for key in variant.changes if _is_of_sheet(key, part, catalogue, base))
+    mine = [key for key in variant.changes if _is_of_sheet(key, part, catalogue, base)]
+    kept = variant.without(mine)
     return kept.with_leaves(fresh)
 
 
@@ -80,14 +81,10 @@ def _is_alike(present: Table, other: Table) -> bool:
 def _is_own(base: Resolved[Scenario], path: KeyPath, catalogue: Catalogue) -> bool:
     """Say whether the scenario's own files, or its overlays, give a value."""
     node, reached = find(base.nodes, path)
-    return (
-        reached == path and isinstance(node, Leaf) and node.origin.file not in catalogue.files
-    )
+    return reached == path and isinstance(node, Leaf) and node.origin.file not in catalogue.files
 
 
-def _is_of_sheet(
-    key: str, part: str, catalogue: Catalogue, base: Resolved[Scenario]
-) -> bool:
+def _is_of_sheet(key: str, part: str, catalogue: Catalogue, base: Resolved[Scenario]) -> bool:
     """Say whether a change is of a value that a part's data sheet gives."""
     inside = key.startswith(f"{part}.")
     return inside and not _is_own(base, path_of(key), catalogue)

@@ -1,0 +1,105 @@
+"""The live page: fields on the left, the day on the right.
+
+Here the parts are put in their order and the page is drawn again while a day is simulated; what
+they show is in the modules beside this one.  ``script`` imports it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from sortsim.api.studio.session import Session
+from sortsim.cli.studio_page.fields import show_fields
+from sortsim.cli.studio_page.keeping import known_pin, pin_now, show_pins, show_saving
+from sortsim.cli.studio_page.results import show_results
+from sortsim.cli.studio_page.setting import Setting, given
+from sortsim.cli.studio_page.words import plain
+from sortsim.report.live.palette import MUTED
+
+PATIENCE_S = 0.25
+"""So long the page waits for an answer before it shows how far it is."""
+LOOK_EVERY_S = 0.05
+"""So soon after that it looks again."""
+STYLE = """<style>
+  [data-testid="stMainBlockContainer"], [data-testid="stSidebarUserContent"] { padding-top: 1rem }
+  [data-testid="stSidebarHeader"] { height: 2.4rem; padding-bottom: 0 }
+  [data-testid="stMetricValue"] { font-size: 1.5rem }
+  [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { margin-top: -0.9rem }
+  h1 { font-size: 1.5rem; margin: 0 }
+</style>"""
+
+
+def show() -> None:
+    """Show the whole page as it is now."""
+    setting = given()
+    st.set_page_config("sortsim studio", layout="wide", initial_sidebar_state="expanded")
+    session = _session(setting)
+    session.listen(PATIENCE_S)
+    st.html(STYLE)
+    with st.sidebar:
+        show_fields(session)
+    _show_head(session, setting)
+    _show_buttons(session)
+    every = LOOK_EVERY_S if session.is_waiting else None
+    st.fragment(_show_day, run_every=every)(session)
+    show_pins(session)
+    show_saving(session, setting)
+
+
+def _session(setting: Setting) -> Session:
+    """Return this page's session; a reloaded page begins anew."""
+    if "session" not in st.session_state:
+        st.session_state["session"] = Session(
+            setting.resolved, setting.desk, setting.seed, setting.days_before
+        )
+    session: Session = st.session_state["session"]
+    return session
+
+
+def _show_day(session: Session) -> None:
+    """Show the results; where the rest has come, draw the whole page once more."""
+    if session.is_waiting and session.listen(PATIENCE_S):
+        st.rerun(scope="app")
+    show_results(session)
+
+
+def _show_head(session: Session, setting: Setting) -> None:
+    scenario = session.base.scenario
+    title = scenario.title or scenario.name
+    before = "empty at 06:00" if not setting.days_before else f"after {setting.days_before} day(s)"
+    told = f"{setting.file} · mean day, {before}, seed {_seed(session)}"
+    st.html(f'<h1>{escape(title)}</h1><div style="color:{MUTED}">{escape(told)}</div>')
+
+
+def _seed(session: Session) -> int:
+    return session.base.scenario.run.seed if session.seed is None else session.seed
+
+
+def _show_buttons(session: Session) -> None:
+    """Show what can be done with the variant as a whole."""
+    history = session.history
+    undo, redo, back, name, pin = st.columns([1, 1, 1.4, 2.2, 1], vertical_alignment="bottom")
+    undo.button("Undo", on_click=session.undo, disabled=not history.before, width="stretch")
+    redo.button("Redo", on_click=session.redo, disabled=not history.after, width="stretch")
+    back.button(
+        "As the files say", on_click=session.give_all_back, width="stretch",
+        disabled=not session.variant.changes,
+    )  # fmt: skip
+    name.text_input(
+        "Name of the pin", key="pin name", placeholder="Name of the pin",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    pin.button("Pin", on_click=pin_now, args=(session,), width="stretch",
+               disabled=session.is_waiting or known_pin(session) is not None)  # fmt: skip
+    _show_said(session)
+
+
+def _show_said(session: Session) -> None:
+    """Show once what a button said, and the problems that belong to no field."""
+    said = st.session_state.pop("said", None)
+    if said:
+        st.info(plain(said))
+    for problem in session.checked.elsewhere(knob.key for knob in session.knobs):
+        st.error(plain(str(problem)))
