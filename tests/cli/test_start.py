@@ -14,7 +14,8 @@ from tests.cli.conftest import Command
 
 COMMANDS = (
     "compare", "city", "run", "studio", "batch", "report", "replay", "export", "capacity", "size",
-    "where", "shock", "one-more", "money", "check", "explain", "diff", "schema", "init", "bench", "doctor",
+    "where", "shock", "one-more", "money", "check", "explain", "diff", "schema", "init", "bench",
+    "doctor",
 )  # fmt: skip
 HEAVY = (
     "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow", "simpy", "rich", "streamlit",

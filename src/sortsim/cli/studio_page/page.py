@@ -27,6 +27,7 @@ STYLE = """<style>
   [data-testid="stSidebarHeader"] { height: 2.4rem; padding-bottom: 0 }
   [data-testid="stMetricValue"] { font-size: 1.5rem }
   [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { margin-top: -0.9rem }
+  [data-testid="stSidebar"][aria-expanded="true"] { min-width: 27rem }
   h1 { font-size: 1.5rem; margin: 0 }
 </style>"""
 

@@ -156,7 +156,7 @@ def _bounds_table(session: Session) -> str:
         return f"<p>Analytic bounds: {escape(why)}.</p>"
     rows = [
         [
-            f"{one.area} from {one.hour_of_day:02d}:00", number(one.required_per_h),
+            f"{one.area} from {one.hour_of_day:02d}:00", f"{number(one.required_per_h)} {one.unit}",
             number(one.capacity_per_h), f"{one.ratio:.0%}",
         ]
         for one in found.rows[:SHOWN_AREAS]

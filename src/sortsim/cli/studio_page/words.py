@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&])")
+_MARKS = re.compile(r"([\\`*_\[\]<>~$&|])")
+_AT_START = re.compile(r"^(\s*\d*)([#+\-=.)])")
 NOTHING = "–"
 FIGURES: tuple[tuple[str, str, str], ...] = (
     ("passes_peak_hour", "Busiest hour", "more"),
@@ -45,7 +46,8 @@ COSTS: tuple[tuple[str, str], ...] = (
 def plain(text: str) -> str:
     """Return a name so that Markdown shows it as it is written."""
     # A colon begins an icon or a colour; a character of no width after it ends the word.
-    return _MARKS.sub(r"\\\1", text).replace(":", ":\u200c").replace("\n", " ")
+    told = _AT_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+    return told.replace(":", ":\u200c").replace("\n", " ")
 
 
 def number(value: float | None, unit: str = "") -> str:

@@ -6,6 +6,7 @@ it.
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -49,10 +50,22 @@ def throughput_svg(lines: Sequence[Line], title: str, text: str) -> str:
         *_legend(lines),
     ]
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="curve-title curve-text" '
-        f'xmlns="http://www.w3.org/2000/svg" style="width:100%;height:auto;display:block" '
-        f'font-family="inherit" font-size="12"><title id="curve-title">{escape(title)}</title>'
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
+        'aria-labelledby="curve-title curve-text" xmlns="http://www.w3.org/2000/svg" '
+        f'font-family="sans-serif" font-size="12"><title id="curve-title">{escape(title)}</title>'
         f'<desc id="curve-text">{escape(text)}</desc>{"".join(parts)}</svg>'
+    )
+
+
+def picture_html(svg: str, text: str) -> str:
+    """Return a drawing as an image that lies in the page itself, with a text in its place.
+
+    A page that cleans what it is given keeps images, and drops drawings.
+    """
+    data = base64.b64encode(svg.encode("utf-8")).decode("ascii")
+    return (
+        f'<img alt="{escape(text)}" src="data:image/svg+xml;base64,{data}" '
+        'style="width:100%;height:auto;display:block">'
     )
 
 
