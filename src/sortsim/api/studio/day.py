@@ -96,9 +96,9 @@ class DayFound:
     """Areas by their busiest hour, the busiest first."""
     breaks_at: str | None
     """The verdict's words of where the day breaks first; ``None`` where no queue broke."""
-    simulated_s: float
+    simulated_s: float = 0.0
     """Time of the run with its key figures."""
-    tapes_kept: bool
+    tapes_kept: bool = False
     """Whether the parcels' draws were there from the run before."""
 
 

@@ -7,17 +7,16 @@ answer; the rules are the run's own.  ``desk`` and tests import it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sortsim.api.centre_record import Judged, judged
+from sortsim.api.centre_record import day_of, verdict_of
 from sortsim.api.lean import KeptParcels
 from sortsim.api.margin import UNKNOWN
 from sortsim.api.outlook import main_stations
 from sortsim.api.simulate import Watcher, ignore
-from sortsim.api.sinks import frame_of
 from sortsim.api.studio.day import DayFound, HourRow, HoursSoFar, Load
 from sortsim.api.studio.tapes import Tapes
 from sortsim.centre import hours
@@ -29,7 +28,9 @@ from sortsim.core.quiet_gc import quiet_gc
 from sortsim.plant.contract import Load as PlantLoad
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
-from sortsim.stats.day import VERDICT_COLUMNS
+from sortsim.stats.day import VERDICT_COLUMNS, Day
+from sortsim.stats.kpis import kpi_values
+from sortsim.stats.verdict import carries_conditions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,8 +112,8 @@ def simulated_day(
         run.observer = kept
         run.run()
         result = run.result()
-    found = judged(resolved, result, kept.frame(), UNKNOWN)
-    return _answer(result, found, time.perf_counter() - began, tapes_kept=tapes.is_used)
+    found = _found(resolved.scenario, result, kept)
+    return replace(found, simulated_s=time.perf_counter() - began, tapes_kept=tapes.is_used)
 
 
 def _watcher(run: KeptRun, say: Say, is_dropped: IsDropped) -> Watcher:
@@ -131,18 +132,30 @@ def _watcher(run: KeptRun, say: Say, is_dropped: IsDropped) -> Watcher:
     return watch
 
 
-def _answer(result: CentreResult, found: Judged, took_s: float, *, tapes_kept: bool) -> DayFound:
-    broken = found.verdict.breaks_at
+def _found(scenario: Scenario, result: CentreResult, kept: KeptParcels) -> DayFound:
+    """Return what came out of a run."""
+    day = day_of(scenario, result, kept.frame(), UNKNOWN)
+    kpis = kpi_values(day)
     return DayFound(
         planned_parcels=result.planned_parcels,
         rows=tuple(_hours(result)),
-        kpis={key: _number(row["value"]) for key, row in found.kpis.items()},
-        units={key: str(row["unit"]) for key, row in found.kpis.items()},
-        loads=tuple(_loads(frame_of(result.stations, "stations"))),
-        breaks_at=None if broken is None else f"{broken.area} from {broken.hour_of_day:02d}:00",
-        simulated_s=took_s,
-        tapes_kept=tapes_kept,
+        kpis={key: _number(row["value"]) for key, row in kpis.items()},
+        units={key: str(row["unit"]) for key, row in kpis.items()},
+        loads=tuple(_loads(day.stations)),
+        breaks_at=_break(scenario, day, kpis),
     )
+
+
+def _break(scenario: Scenario, day: Day, kpis: Mapping[str, Mapping[str, object]]) -> str | None:
+    """Return where a day breaks first that breaks a promise.
+
+    The rule's third condition, the backlog, says nothing of a day that begins with none.
+    """
+    promises = carries_conditions(day, kpis, scenario.carries)[:2]
+    if all(condition.holds for condition in promises):
+        return None
+    broken = verdict_of(scenario, day, kpis).breaks_at
+    return None if broken is None else f"{broken.area} from {broken.hour_of_day:02d}:00"
 
 
 def _number(value: object) -> float | None:

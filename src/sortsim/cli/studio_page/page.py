@@ -6,9 +6,11 @@ they show is in the modules beside this one.  ``script`` imports it.
 
 from __future__ import annotations
 
+import time
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sortsim.api.studio.session import Session
 from sortsim.cli.studio_page.fields import show_fields
@@ -18,10 +20,10 @@ from sortsim.cli.studio_page.setting import Setting, given
 from sortsim.cli.studio_page.words import plain
 from sortsim.report.live.palette import MUTED
 
-PATIENCE_S = 0.25
-"""So long the page waits for an answer before it shows how far it is."""
-LOOK_EVERY_S = 0.05
-"""So soon after that it looks again."""
+LOOK_EVERY_S = 0.1
+"""So long the page waits for more before it looks whether anything is to be drawn."""
+DRAW_EVERY_S = 0.6
+"""A day under way is drawn so often at most: drawing takes time from simulating."""
 STYLE = """<style>
   [data-testid="stMainBlockContainer"], [data-testid="stSidebarUserContent"] { padding-top: 1rem }
   [data-testid="stSidebarHeader"] { height: 2.4rem; padding-bottom: 0 }
@@ -33,20 +35,24 @@ STYLE = """<style>
 
 
 def show() -> None:
-    """Show the whole page as it is now."""
+    """Show the whole page as it is now, and go on until the day is whole.
+
+    A change on the page ends this at the next thing drawn, and begins it anew.
+    """
     setting = given()
     st.set_page_config("sortsim studio", layout="wide", initial_sidebar_state="expanded")
     session = _session(setting)
-    session.listen(PATIENCE_S)
     st.html(STYLE)
     with st.sidebar:
         show_fields(session)
     _show_head(session, setting)
     _show_buttons(session)
-    every = LOOK_EVERY_S if session.is_waiting else None
-    st.fragment(_show_day, run_every=every)(session)
-    show_pins(session)
-    show_saving(session, setting)
+    day, pins, saving = st.empty(), st.container(), st.container()
+    with saving:
+        show_saving(session, setting)
+    _show_day(session, day)
+    with pins:
+        show_pins(session)
 
 
 def _session(setting: Setting) -> Session:
@@ -59,11 +65,18 @@ def _session(setting: Setting) -> Session:
     return session
 
 
-def _show_day(session: Session) -> None:
-    """Show the results; where the rest has come, draw the whole page once more."""
-    if session.is_waiting and session.listen(PATIENCE_S):
-        st.rerun(scope="app")
-    show_results(session)
+def _show_day(session: Session, place: DeltaGenerator) -> None:
+    """Show the day, hour by hour where it takes long, until it is whole."""
+    drawn: object = None
+    drawn_at = time.monotonic()
+    while not session.listen(LOOK_EVERY_S):
+        is_due = time.monotonic() - drawn_at >= DRAW_EVERY_S
+        if session.answers != drawn and is_due:
+            with place.container():
+                show_results(session)
+            drawn, drawn_at = session.answers, time.monotonic()
+    with place.container():
+        show_results(session)
 
 
 def _show_head(session: Session, setting: Setting) -> None:
@@ -93,7 +106,7 @@ def _show_buttons(session: Session) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     pin.button("Pin", on_click=pin_now, args=(session,), width="stretch",
-               disabled=session.is_waiting or known_pin(session) is not None)  # fmt: skip
+               disabled=known_pin(session) is not None)  # fmt: skip
     _show_said(session)
 
 
