@@ -25,11 +25,16 @@ LOOK_EVERY_S = 0.1
 DRAW_EVERY_S = 0.6
 """A day under way is drawn so often at most: drawing takes time from simulating."""
 STYLE = """<style>
+  /* Nothing moves by itself: a browser without a graphics card draws that with the processor. */
+  *, *::before, *::after { animation: none !important; transition: none !important }
+  [data-testid="stStatusWidget"] { display: none }
   [data-testid="stMainBlockContainer"], [data-testid="stSidebarUserContent"] { padding-top: 1rem }
   [data-testid="stSidebarHeader"] { height: 2.4rem; padding-bottom: 0 }
   [data-testid="stMetricValue"] { font-size: 1.5rem }
   [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { margin-top: -0.9rem }
-  [data-testid="stSidebar"][aria-expanded="true"] { min-width: 27rem }
+  [data-testid="stSidebar"]:not([data-collapsed="true"], [aria-expanded="false"]) {
+    min-width: 25rem
+  }
   h1 { font-size: 1.5rem; margin: 0 }
 </style>"""
 

@@ -15,7 +15,7 @@ from sortsim.api.studio.day import BoundsFound, DayFound, HourRow, NotFound
 from sortsim.api.studio.session import Session
 from sortsim.cli.studio_page.words import COSTS, FIGURES, NOTHING, difference, number, plain
 from sortsim.report.live import palette
-from sortsim.report.live.curve import Line, throughput_svg
+from sortsim.report.live.curve import Line, picture_html, throughput_svg
 from sortsim.report.live.table import table_html
 
 SHOWN_AREAS = 6
@@ -28,7 +28,8 @@ def show_results(session: Session) -> None:
     if isinstance(day, DayFound):
         _show_verdict(session, day)
     _show_figures(session)
-    st.html(throughput_svg(_lines(session), "Parcels an hour", _in_words(session)))
+    text = f"Parcels an hour. {_in_words(session)}"
+    st.html(picture_html(throughput_svg(_lines(session), "Parcels an hour", text), text))
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(_bounds_table(session))
@@ -75,9 +76,8 @@ def _show_verdict(session: Session, day: DayFound) -> None:
     )
     told = [
         "The mean day keeps its promises" if keeps else "The mean day breaks its promises",
-        f"{number(share, 'share')} on planned departure "
-        f"(asked {number(rule.on_planned_share_min, 'share')})",
-        f"{number(promised, 'share')} next day (asked {number(rule.next_day_share_min, 'share')})",
+        *_promise("on planned departure", share, rule.on_planned_share_min),
+        *_promise("next day", promised, rule.next_day_share_min),
     ]
     if not keeps and day.breaks_at:
         told.append(f"breaks first at {day.breaks_at}")
@@ -86,6 +86,11 @@ def _show_verdict(session: Session, day: DayFound) -> None:
         f'<p role="status" style="margin:0;padding:0.5rem 0.9rem;border-left:5px solid {colour};'
         f'background:{colour}14;font-weight:600">{escape("; ".join(told))}.</p>'
     )
+
+
+def _promise(name: str, value: float | None, least: float) -> Iterator[str]:
+    if value is not None:
+        yield f"{number(value, 'share')} {name} (asked {number(least, 'share')})"
 
 
 def _at_least(value: float | None, least: float) -> bool:
