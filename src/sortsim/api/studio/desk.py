@@ -17,6 +17,9 @@ from sortsim.core.processes import ProcessLostError
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
+MOST_KNOWN = 200
+"""Answers that are kept."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -46,6 +49,7 @@ class Answers:
 class Desk:
     """Answers variants; a newer question of an asker drops the one before it."""
 
+    _whole: dict[object, Answers] = field(init=False, default_factory=dict)
     _days: Latest = field(init=False)
     _bounds: Latest = field(init=False)
 
@@ -90,6 +94,18 @@ class Desk:
             for heard in self._bounds.hear(asker, known.bounds_number, seconds):
                 known = replace(known, bounds=_bounds_or_not(heard.said))
         return known
+
+    def recall(self, key: object) -> Answers | None:
+        """Return the whole answers that were remembered under a key."""
+        return self._whole.get(key)
+
+    def remember(self, key: object, answers: Answers) -> None:
+        """Keep whole answers, so that a step back or a reloaded page shows them at once."""
+        if isinstance(answers.day, DayFound):
+            self._whole.pop(key, None)
+            self._whole[key] = answers
+        while len(self._whole) > MOST_KNOWN:
+            del self._whole[next(iter(self._whole))]
 
     def forget(self, asker: str) -> None:
         """Drop an asker's question."""

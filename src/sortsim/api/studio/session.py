@@ -16,13 +16,10 @@ from sortsim.api.studio.history import History
 from sortsim.api.studio.knobs import Knob, knobs_of
 from sortsim.api.studio.sheets import loaded
 from sortsim.api.studio.variant import Checked, Variant
-from sortsim.core.errors import InputError
 from sortsim.spec.patched import Number
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
-MOST_KNOWN = 200
-"""Answers that are kept, so that a step back shows at once."""
 MOST_PINS = 8
 _numbers = itertools.count(1)
 
@@ -179,18 +176,18 @@ class Session:
             self._ask(self.checked.resolved, self.name)
 
     def _ask(self, resolved: Resolved[Scenario], asker: str) -> None:
-        self._shown = resolved.sha256
-        known = self._known.get(self._shown)
-        if known is not None and (known.is_whole or self._shown == self._base_hash):
+        """Show a scenario's answers from now on, and ask for them where they are not known."""
+        shown = self._shown = resolved.sha256
+        known = self.desk.recall(self._key(shown))
+        if known is not None:
+            self._known[shown] = known
+        is_asked = shown == self._base_hash and shown in self._known
+        if known is not None or is_asked:
             self.desk.forget(self.name)
             return
-        try:
-            day = mean_day(resolved, self.days_before)
-        except InputError as error:
-            self.checked = Checked(None, error.problems)
-            return
-        self._known[self._shown] = self.desk.ask(asker, day, self.seed)
-        self._askers[self._shown] = asker
+        day = mean_day(resolved, self.days_before)
+        self._known[shown] = self.desk.ask(asker, day, self.seed)
+        self._askers[shown] = asker
         self._drop_old()
 
     def _hear(self, seconds: float) -> None:
@@ -198,8 +195,13 @@ class Session:
             known = self._known[key]
             if not known.is_whole:
                 self._known[key] = self.desk.hear(self._askers[key], known, seconds)
+                if self._known[key].is_whole:
+                    self.desk.remember(self._key(key), self._known[key])
+
+    def _key(self, sha256: str) -> object:
+        return sha256, self.seed, self.days_before
 
     def _drop_old(self) -> None:
-        kept = {self._base_hash, self._shown}
-        for key in [key for key in self._known if key not in kept][:-MOST_KNOWN]:
-            del self._known[key], self._askers[key]
+        for key in self._known.keys() - {self._base_hash, self._shown}:
+            del self._known[key]
+            self._askers.pop(key, None)
