@@ -156,7 +156,7 @@ def test_what_is_drawn_is_told_in_words(opened: Page) -> None:
     page = opened.page
     text = page.locator("img[alt^='Parcels an hour']").get_attribute("alt")
     assert "most sorted" in text
-    assert page.get_by_role("table", name="Analytic bounds, before any run").count() == 1
+    assert page.get_by_role("table", name="Analytic bounds in the worst hour, before any run").count() == 1
     unnamed = page.evaluate("""() => [...document.querySelectorAll('input, button')].filter(one =>
         one.offsetParent && !(one.ariaLabel || one.innerText || one.labels?.length
         || one.getAttribute('aria-labelledby') || one.title)).map(one => one.outerHTML)""")

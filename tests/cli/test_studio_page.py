@@ -162,8 +162,10 @@ def test_numbers_are_as_exact_as_they_are_worth() -> None:
     assert words.number(1234.5, "min") == "1\u202f234 min"
     assert words.number(0.98765, "share") == "98.8 %"
     assert words.number(None) == "–"
-    assert words.difference(0.97, 0.98, "share") == "−1.0 points"
+    assert words.difference(0.97, 0.98, "share") == "-1.0 points"
     assert words.difference(3.0, 2.0, "min") == "+1 min"
+    assert words.difference(0.50302, 0.503) is None
+    assert words.number(0.0) == "0"
     assert words.difference(2.0, 2.0, "min") is None
 
 

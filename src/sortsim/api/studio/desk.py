@@ -44,6 +44,11 @@ class Answers:
         """Whether nothing more will come."""
         return self.day is not None and self.bounds is not None
 
+    @property
+    def hours_over(self) -> int:
+        """Hours of the day that are simulated."""
+        return len(self.so_far.rows) if self.so_far else 0
+
 
 @dataclass
 class Desk:

@@ -24,6 +24,8 @@ LOOK_EVERY_S = 0.1
 """So long the page waits for more before it looks whether anything is to be drawn."""
 DRAW_EVERY_S = 0.6
 """A day under way is drawn so often at most: drawing takes time from simulating."""
+SOON_H = 8
+"""A day that is as far when its bounds are there is over before they are drawn."""
 STYLE = """<style>
   /* Nothing moves by itself: a browser without a graphics card draws that with the processor. */
   *, *::before, *::after { animation: none !important; transition: none !important }
@@ -31,6 +33,7 @@ STYLE = """<style>
   [data-testid="stMainBlockContainer"], [data-testid="stSidebarUserContent"] { padding-top: 1rem }
   [data-testid="stSidebarHeader"] { height: 2.4rem; padding-bottom: 0 }
   [data-testid="stMetricValue"] { font-size: 1.5rem }
+  [data-testid="stMetric"] { min-height: 7.4rem }
   [data-testid="stSidebar"] [data-testid="stCaptionContainer"] { margin-top: -0.9rem }
   [data-testid="stSidebar"]:not([data-collapsed="true"], [aria-expanded="false"]) {
     min-width: 25rem
@@ -72,14 +75,15 @@ def _session(setting: Setting) -> Session:
 
 def _show_day(session: Session, place: DeltaGenerator) -> None:
     """Show the day, hour by hour where it takes long, until it is whole."""
-    drawn: object = None
-    drawn_at = time.monotonic()
+    drawn, drawn_at = session.answers, time.monotonic()
     while not session.listen(LOOK_EVERY_S):
-        is_due = time.monotonic() - drawn_at >= DRAW_EVERY_S
-        if session.answers != drawn and is_due:
+        now, is_due = session.answers, time.monotonic() - drawn_at >= DRAW_EVERY_S
+        # Bounds are drawn as soon as they are there, unless the day itself is about to be.
+        is_due |= now.bounds is not drawn.bounds and now.hours_over < SOON_H
+        if is_due and now != drawn:
             with place.container():
                 show_results(session)
-            drawn, drawn_at = session.answers, time.monotonic()
+            drawn, drawn_at = now, time.monotonic()
     with place.container():
         show_results(session)
 

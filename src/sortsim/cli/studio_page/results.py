@@ -30,7 +30,7 @@ def show_results(session: Session) -> None:
     _show_figures(session)
     text = f"Parcels an hour. {_in_words(session)}"
     st.html(picture_html(throughput_svg(_lines(session), "Parcels an hour", text), text))
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([6, 5], gap="medium")
     with left:
         st.html(_bounds_table(session))
     with right:
@@ -51,8 +51,7 @@ def _show_state(session: Session) -> None:
     if isinstance(day, NotFound):
         st.error(plain(day.message))
     elif day is None:
-        so_far = session.answers.so_far
-        hours = len(so_far.rows) if so_far else 0
+        hours = session.answers.hours_over
         st.progress(hours / 24, text=f"Simulating: {(6 + hours) % 24:02d}:00 of the day")
     else:
         st.caption(_took(session, day))
@@ -161,13 +160,17 @@ def _bounds_table(session: Session) -> str:
         return f"<p>Analytic bounds: {escape(why)}.</p>"
     rows = [
         [
-            f"{one.area} from {one.hour_of_day:02d}:00", f"{number(one.required_per_h)} {one.unit}",
-            number(one.capacity_per_h), f"{one.ratio:.0%}",
+            one.area,
+            f"{one.hour_of_day:02d}:00",
+            number(one.required_per_h),
+            number(one.capacity_per_h),
+            one.unit,
+            f"{one.ratio:.0%}".replace("%", " %"),
         ]
         for one in found.rows[:SHOWN_AREAS]
-    ]  # fmt: skip
-    heads = ("area, worst hour", "asked an hour", "able an hour", "asked of able")
-    return table_html("Analytic bounds, before any run", heads, rows)
+    ]
+    heads = ("area", "from", "asked", "able", "an hour", "asked of able")
+    return table_html("Analytic bounds in the worst hour, before any run", heads, rows)
 
 
 def _loads_table(session: Session) -> str:
@@ -178,13 +181,15 @@ def _loads_table(session: Session) -> str:
     ratio = {one.area: one.ratio for one in bounds.rows} if isinstance(bounds, BoundsFound) else {}
     rows = [
         [
-            f"{one.area} from {one.hour_of_day:02d}:00", f"{one.busy_share:.0%}",
-            f"{ratio[one.area]:.0%}" if one.area in ratio else NOTHING,
+            one.area,
+            f"{one.hour_of_day:02d}:00",
+            f"{one.busy_share:.0%}".replace("%", " %"),
+            f"{ratio[one.area]:.0%}".replace("%", " %") if one.area in ratio else NOTHING,
         ]
         for one in day.loads[:SHOWN_AREAS]
-    ]  # fmt: skip
-    heads = ("area, busiest hour", "busy, simulated", "asked of able")
-    return table_html("Simulated bottleneck: the busiest areas", heads, rows)
+    ]
+    heads = ("area", "from", "busy", "asked of able")
+    return table_html("Simulated bottleneck: the busiest areas in their hour", heads, rows)
 
 
 def _hours_table(session: Session) -> str:

@@ -6,6 +6,7 @@ it is made.  The modules of ``cli.studio_page`` import it.
 
 from __future__ import annotations
 
+import math
 import re
 
 _MARKS = re.compile(r"([\\`*_\[\]<>~$&|])")
@@ -56,21 +57,30 @@ def number(value: float | None, unit: str = "") -> str:
         return NOTHING
     if unit == "share":
         return f"{value * 100:.1f} %"
-    told = f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:,.3g}"
-    return f"{told} {unit}".strip().replace(",", "\u202f")
+    return f"{value:,.{_decimals(value)}f} {unit}".strip().replace(",", "\u202f")
 
 
 def difference(value: float | None, base: float | None, unit: str = "") -> str | None:
-    """Return how a figure differs from another, with its sign; ``None`` where it does not."""
+    """Return how a figure differs from another, as exact as the figures are told.
+
+    ``None``: not at all, as far as one can see.
+    """
     if value is None or base is None:
         return None
-    gap = value - base
-    told = number(abs(gap), "%-points" if unit == "share" else unit)
+    decimals = _decimals(base)
     if unit == "share":
-        told = f"{abs(gap) * 100:.1f} points"
-    if not any(digit in told.split()[0] for digit in "123456789"):
+        value, base, decimals, unit = 100 * value, 100 * base, 1, "points"
+    told = f"{value - base:+,.{decimals}f}"
+    if not any(digit in told for digit in "123456789"):
         return None
-    return f"{'+' if gap > 0 else '−'}{told}"
+    return f"{told} {unit}".strip().replace(",", "\u202f")
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals tell three digits of a figure; a whole number has none."""
+    if value == int(value) or abs(value) >= 100:
+        return 0
+    return max(0, 2 - math.floor(math.log10(abs(value))))
 
 
 def setting(value: object, unit: str) -> str:

@@ -10,7 +10,7 @@ from html import escape
 
 from sortsim.report.live.palette import GRID, MUTED
 
-_CELL = f"padding:0.3rem 0.6rem;border-bottom:1px solid {GRID};"
+_CELL = f"padding:0.3rem 0.5rem;white-space:nowrap;border-bottom:1px solid {GRID};"
 
 
 def table_html(
