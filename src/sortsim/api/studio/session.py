@@ -92,6 +92,11 @@ class Session:
         return self._known[self._base_hash]
 
     @property
+    def shown(self) -> str:
+        """Hash of the scenario whose answers are shown."""
+        return self._shown
+
+    @property
     def is_waiting(self) -> bool:
         """Whether an answer is still to come."""
         return not (self.answers.is_whole and self.base_answers.is_whole)

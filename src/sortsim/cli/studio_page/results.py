@@ -38,6 +38,9 @@ def show_results(session: Session) -> None:
     with st.expander("Hour by hour, and cost by item"):
         st.html(_hours_table(session))
         st.html(_cost_table(session))
+    # For who watches the page by program: of what scenario all of the above is, and whether whole.
+    whole = "no" if session.is_waiting else "yes"
+    st.html(f'<div hidden data-day="{session.shown[:12]}" data-whole="{whole}"></div>')
 
 
 # ---------------------------------------------------------------- state and verdict
