@@ -20,7 +20,7 @@ from tests.cli.conftest import ENVIRONMENT
 
 pytestmark = pytest.mark.browser
 REDRAW_WITHIN_S = 1.5
-TRIES = 12
+TRIES = 20
 """Changes of which one must be redrawn in time: tests run side by side."""
 HARMFUL = "<script>window.harmed = 1</script><img src=x onerror='window.harmed = 1'> **b**"
 IS_WHOLE = """before => { const day = document.querySelector('[data-whole=yes]');

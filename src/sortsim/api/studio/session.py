@@ -59,6 +59,8 @@ class Session:
     checked: Checked = field(init=False)
     waited_s: float | None = None
     """From the last change to its whole answer; ``None``: not there yet, or known before."""
+    waited_last_s: float | None = None
+    """The last such time that is known."""
     _known: dict[str, Answers] = field(init=False, default_factory=dict)
     _askers: dict[str, str] = field(init=False, default_factory=dict)
     _shown: str = field(init=False)
@@ -161,7 +163,8 @@ class Session:
             if clock() >= until:
                 break
         if not self.is_waiting and self._changed_at is not None:
-            self.waited_s, self._changed_at = clock() - self._changed_at, None
+            self.waited_s = self.waited_last_s = clock() - self._changed_at
+            self._changed_at = None
         return not self.is_waiting
 
     def end(self) -> None:

@@ -24,8 +24,8 @@ LOOK_EVERY_S = 0.1
 """So long the page waits for more before it looks whether anything is to be drawn."""
 DRAW_EVERY_S = 0.6
 """A day under way is drawn so often at most: drawing takes time from simulating."""
-SOON_H = 8
-"""A day that is as far when its bounds are there is over before they are drawn."""
+SHORT_S = 2.5
+"""Where the last day took less, the next is drawn once, whole."""
 STYLE = """<style>
   /* Nothing moves by itself: a browser without a graphics card draws that with the processor. */
   *, *::before, *::after { animation: none !important; transition: none !important }
@@ -75,11 +75,12 @@ def _session(setting: Setting) -> Session:
 
 def _show_day(session: Session, place: DeltaGenerator) -> None:
     """Show the day, hour by hour where it takes long, until it is whole."""
-    drawn, drawn_at = session.answers, time.monotonic()
+    is_short = (session.waited_last_s or SHORT_S) < SHORT_S
+    drawn, drawn_at = session.answers, time.monotonic() + (SHORT_S if is_short else 0.0)
     while not session.listen(LOOK_EVERY_S):
         now, is_due = session.answers, time.monotonic() - drawn_at >= DRAW_EVERY_S
-        # Bounds are drawn as soon as they are there, unless the day itself is about to be.
-        is_due |= now.bounds is not drawn.bounds and now.hours_over < SOON_H
+        # Bounds are drawn as soon as they are there, unless the day itself soon is.
+        is_due |= now.bounds is not drawn.bounds and not is_short
         if is_due and now != drawn:
             with place.container():
                 show_results(session)
