@@ -109,9 +109,11 @@ class KeptParcels:
     """Parts of each column so far, by name."""
 
     def progressed(self, time_share: float, parcel_share: float) -> None:
+        """Hear how far the run is."""
         self.watcher("simulate", time_share, parcel_share)
 
     def parcels(self, rows: Mapping[str, npt.NDArray[Any]]) -> bool:
+        """Take finished parcel rows."""
         for name, chunks in self.chunks.items():
             chunks.append(_as_kept(_COLUMNS[name], rows[name]))
         return True
