@@ -20,6 +20,7 @@ ALLOWED = {
     "tree_sitter": ("spec",),
     "tree_sitter_toml": ("spec",),
     "click": ("cli",),
+    "streamlit": ("cli.studio_page", "cli.studio_server"),
     "rich": ("cli", "report"),
     "pickle": ("core.kept_objects",),
 }

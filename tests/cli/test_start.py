@@ -13,10 +13,13 @@ import pytest
 from tests.cli.conftest import Command
 
 COMMANDS = (
-    "compare", "city", "run", "batch", "report", "replay", "export", "capacity", "size", "where",
-    "shock", "one-more", "money", "check", "explain", "diff", "schema", "init", "bench", "doctor",
+    "compare", "city", "run", "studio", "batch", "report", "replay", "export", "capacity", "size",
+    "where", "shock", "one-more", "money", "check", "explain", "diff", "schema", "init", "bench",
+    "doctor",
 )  # fmt: skip
-HEAVY = ("numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow", "simpy", "rich")
+HEAVY = (
+    "numpy", "pandas", "scipy", "matplotlib", "pydantic", "pyarrow", "simpy", "rich", "streamlit",
+)  # fmt: skip
 HELP = "from sortsim.cli.main import main; main(['--help'])"
 
 

@@ -60,13 +60,19 @@ def judged(
     """
     day = day_of(resolved.scenario, result, parcels, margin)
     kpis = kpi_values(day)
-    title, title_zh = titles(resolved.scenario)
-    doors = {name: f"door_group.{name}" for name in resolved.scenario.door_group}
-    verdict = judge(
-        day, kpis, resolved.scenario.carries, name=title, name_zh=title_zh, door_areas=doors,
-        pools=pools_of(resolved.scenario),
+    return Judged(day, kpis, verdict_of(resolved.scenario, day, kpis))
+
+
+def verdict_of(
+    scenario: Scenario, day: Day, kpis: Mapping[str, Mapping[str, object]]
+) -> Verdict:
+    """Return the verdict of a day with its key figures."""
+    title, title_zh = titles(scenario)
+    doors = {name: f"door_group.{name}" for name in scenario.door_group}
+    return judge(
+        day, kpis, scenario.carries, name=title, name_zh=title_zh, door_areas=doors,
+        pools=pools_of(scenario),
     )  # fmt: skip
-    return Judged(day, kpis, verdict)
 
 
 def pools_of(scenario: Scenario) -> dict[str, str]:

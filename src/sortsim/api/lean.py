@@ -1,7 +1,7 @@
 """A run that leaves key figures and a verdict, and no record.
 
 Here a centre is run for a point of a curve: parcels are kept in memory, in the few columns that
-the verdict reads, and dropped with the run.  ``api.workers`` imports it.
+the verdict reads, and dropped with the run.  ``api.workers`` and ``api.studio`` import it.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def run_kept(
     from sortsim.centre.run import simulate_centre
 
     check_options(resolved, options)
-    kept = _Kept(watcher, {name: [] for name in (*VERDICT_COLUMNS, *columns)})
+    kept = KeptParcels(watcher, {name: [] for name in (*VERDICT_COLUMNS, *columns)})
     with quiet_gc():
         result = simulate_centre(
             resolved, seed=options.seed, replication=options.replication, engine=options.engine,
@@ -101,16 +101,19 @@ def run_kept(
 
 
 @dataclass
-class _Kept:
-    """Passes progress on and keeps some columns of the parcels."""
+class KeptParcels:
+    """Watches a run: passes progress on and keeps some columns of the parcels."""
 
     watcher: Watcher
     chunks: dict[str, list[Any]]
+    """Parts of each column so far, by name."""
 
     def progressed(self, time_share: float, parcel_share: float) -> None:
+        """Hear how far the run is."""
         self.watcher("simulate", time_share, parcel_share)
 
     def parcels(self, rows: Mapping[str, npt.NDArray[Any]]) -> bool:
+        """Take finished parcel rows."""
         for name, chunks in self.chunks.items():
             chunks.append(_as_kept(_COLUMNS[name], rows[name]))
         return True

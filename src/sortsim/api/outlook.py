@@ -1,8 +1,8 @@
 """What is asked of every area of a centre before a run: analytic bounds and expected flows.
 
 Here the demand and the fit-out are planned once more for a record's bounds and its margin; the
-bounds themselves are made in ``area_bounds``.  ``api.simulate`` and ``api.fluid_estimate``
-import it.
+bounds themselves are made in ``area_bounds``.  ``api.simulate``, ``api.fluid_estimate``
+and ``api.studio`` import it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sortsim.centre.capacity_bounds import ExpectedFlows
 from sortsim.centre.fitout.build import build
 from sortsim.centre.fitout.lanes import sort_lanes
 from sortsim.centre.run import seeded
-from sortsim.demand.plan import plan_demand, read_own
+from sortsim.demand.plan import DemandPlan, plan_demand, read_own
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 from sortsim.stats.bounds import Bound
@@ -43,10 +43,22 @@ class Outlook:
     """Parcels of each day up to the measured one over that one's; the last is 1."""
 
 
-def outlook(resolved: Resolved[Scenario], *, scale: float = 1.0) -> Outlook:
-    """Return bounds and flows of the measured day of a scenario at a scale of its demand."""
+def outlook(
+    resolved: Resolved[Scenario], *, scale: float = 1.0, demand: DemandPlan | None = None
+) -> Outlook:
+    """Return bounds and flows of the measured day of a scenario at a scale of its demand.
+
+    Parameters
+    ----------
+    resolved
+        The scenario.
+    scale
+        Multiplies its demand.
+    demand
+        Its demand at that scale where it is planned already.
+    """
     scenario = seeded(resolved.scenario, None, scale)
-    demand = plan_demand(scenario, own=read_own(resolved))
+    demand = demand or plan_demand(scenario, own=read_own(resolved))
     folder = Path(resolved.files[0].path).parent if resolved.files else Path()
     lanes = sort_lanes(demand.lanes, scenario.demand)
     fitout = build(scenario, lanes, folder=folder)
@@ -83,6 +95,12 @@ def bound_rows(
 
 def peak_pieces_per_h(stations: pd.DataFrame) -> dict[str, float]:
     """Return the most pieces that the stations of each area passed in one hour of the clock."""
+    summed = main_stations(stations).groupby(["area", "hour"])["passed_pieces"].sum()
+    return {str(area): float(most) for area, most in summed.groupby(level="area").max().items()}
+
+
+def main_stations(stations: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the stations that an area is named for, with their hour of the day."""
     frame = stations.assign(
         hour=(stations["minute"] - 1) // 60,
         area=stations["area"].astype("str"),
@@ -90,5 +108,4 @@ def peak_pieces_per_h(stations: pd.DataFrame) -> dict[str, float]:
     )
     main = frame["area"].str.split(".").str[0].map(KINDS)
     is_main = (frame["kind"] == main) | (main == "desk")
-    summed = frame[is_main].groupby(["area", "hour"])["passed_pieces"].sum()
-    return {str(area): float(most) for area, most in summed.groupby(level="area").max().items()}
+    return frame[is_main]

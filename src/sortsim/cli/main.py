@@ -34,6 +34,7 @@ from sortsim.cli.run import run
 from sortsim.cli.schema import schema
 from sortsim.cli.shock import shock
 from sortsim.cli.size import size
+from sortsim.cli.studio import studio
 from sortsim.cli.where import where
 
 HELP = """Simulate parcel sorting centres, parcel by parcel.
@@ -74,8 +75,8 @@ def cli() -> None:
 
 
 for _command in (
-    compare, city, run, batch, report, replay, export, capacity, size, where, shock, one_more,
-    money, check, explain, diff, schema, init, bench, doctor,
+    compare, city, run, studio, batch, report, replay, export, capacity, size, where, shock,
+    one_more, money, check, explain, diff, schema, init, bench, doctor,
 ):  # fmt: skip
     cli.add_command(_command)
 

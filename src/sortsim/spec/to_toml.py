@@ -1,6 +1,6 @@
 """Values written as TOML, so that a scenario can stand in one file by itself.
 
-Here lives the writing alone; reading is ``document``'s.  ``experiments`` imports it.
+Here lives the writing alone; reading is ``document``'s.  ``experiments`` and ``api`` import it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ def _table(values: Mapping[str, Any], path: KeyPath) -> Iterator[str]:
     if path and (plain or not values):
         yield f"\n[{dotted(path)}]"
     for key, value in plain.items():
-        yield f"{dotted((key,))} = {_value(value)}"
+        yield f"{dotted((key,))} = {toml_value(value)}"
     for key, value in values.items():
         if isinstance(value, Mapping):
             yield from _table(value, (*path, key))
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """Return one value as TOML: a mapping as an inline table, a list as an array."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -48,8 +49,8 @@ def _value(value: Any) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{dotted((key,))} = {_value(item)}" for key, item in value.items())
+        inner = ", ".join(f"{dotted((key,))} = {toml_value(item)}" for key, item in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(toml_value, value))}]"
     return str(value)
