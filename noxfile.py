@@ -74,7 +74,7 @@ def verify(session: nox.Session) -> None:
     prepare(session)
     proofs = ("tests/analytic", "tests/mutations")
     session.run("pytest", *proofs, "-m", "not bench", *session.posargs)
-    others = ("tests/unit", "tests/property", "tests/cli")
+    others = ("tests/unit", "tests/property", "tests/cli", "tests/browser")
     session.run("pytest", *others, "-m", "verify", *session.posargs)
 
 
