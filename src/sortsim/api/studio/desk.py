@@ -12,11 +12,14 @@ from dataclasses import dataclass, field, replace
 from sortsim.api.studio.bound_ahead import bounds_ahead
 from sortsim.api.studio.day import BoundsFound, DayFound, HoursSoFar, NotFound
 from sortsim.api.studio.latest import Heard, Latest
+from sortsim.api.studio.tapes import Tapes
 from sortsim.core.errors import SortsimError
 from sortsim.core.processes import ProcessLostError
 from sortsim.spec.resolved import Resolved
 from sortsim.spec.scenario import Scenario
 
+Say = Callable[[object], None]
+IsDropped = Callable[[], bool]
 MOST_KNOWN = 200
 """Answers that are kept."""
 
@@ -148,52 +151,45 @@ def _not_found(said: object) -> NotFound:
 # ---------------------------------------------------------------- in the processes
 
 
-class DayWork:
-    """Simulates days, each with the tapes of the one before it."""
+class TapedWork:
+    """Answers questions of one kind, each with the tapes of the one before it."""
 
     def __init__(self) -> None:
-        self._tapes: object = None
+        self._tapes = Tapes()
 
-    def __call__(
-        self, question: object, say: Callable[[object], None], is_dropped: Callable[[], bool]
-    ) -> object:
-        """Return the day of a question, or why there is none."""
-        from sortsim.api.studio.kept_run import DroppedError, simulated_day
-        from sortsim.api.studio.tapes import Tapes
-
+    def __call__(self, question: object, say: Say, is_dropped: IsDropped) -> object:
+        """Return the answer to a question, or why there is none."""
         assert isinstance(question, Question)
-        tapes = self._tapes if isinstance(self._tapes, Tapes) else Tapes()
-        self._tapes = tapes
+        try:
+            return self.answer(question, self._tapes, say, is_dropped)
+        except SortsimError as error:
+            return NotFound(str(error))
+        except Exception as error:
+            return NotFound(f"a bug, and our fault: {type(error).__name__}: {error}")
+
+    def answer(self, question: Question, tapes: Tapes, say: Say, is_dropped: IsDropped) -> object:
+        """Return the answer to a question."""
+        raise NotImplementedError
+
+
+class DayWork(TapedWork):
+    """Simulates days."""
+
+    def answer(self, question: Question, tapes: Tapes, say: Say, is_dropped: IsDropped) -> object:
+        """Return the day of a question, or that nobody waits for it any more."""
+        from sortsim.api.studio.kept_run import DroppedError, simulated_day
+
         try:
             return simulated_day(
                 question.resolved, tapes, seed=question.seed, say=say, is_dropped=is_dropped
             )
         except DroppedError:
             return NotFound("this day was dropped")
-        except SortsimError as error:
-            return NotFound(str(error))
-        except Exception as error:
-            return NotFound(f"a bug, and our fault: {type(error).__name__}: {error}")
 
 
-class BoundsWork:
-    """Reckons bounds, each with the demand of those before."""
+class BoundsWork(TapedWork):
+    """Reckons bounds."""
 
-    def __init__(self) -> None:
-        self._tapes: object = None
-
-    def __call__(
-        self, question: object, say: Callable[[object], None], is_dropped: Callable[[], bool]
-    ) -> object:
-        """Return the bounds of a question, or why there are none."""
-        from sortsim.api.studio.tapes import Tapes
-
-        assert isinstance(question, Question)
-        tapes = self._tapes if isinstance(self._tapes, Tapes) else Tapes()
-        self._tapes = tapes
-        try:
-            return bounds_ahead(question.resolved, tapes, seed=question.seed)
-        except SortsimError as error:
-            return NotFound(str(error))
-        except Exception as error:
-            return NotFound(f"a bug, and our fault: {type(error).__name__}: {error}")
+    def answer(self, question: Question, tapes: Tapes, say: Say, is_dropped: IsDropped) -> object:
+        """Return the bounds of a question; nothing is said on the way."""
+        return bounds_ahead(question.resolved, tapes, seed=question.seed)
