@@ -20,13 +20,13 @@ from sortsim.core.clock import Ticks
 from sortsim.plant.contract import Notice, PlantPlan, TraceRecord
 from sortsim.plant.kernel import records, state, threads, windows
 from sortsim.plant.kernel.jit import IS_COMPILED
+from sortsim.plant.kernel.leaving import WIDTH
 from sortsim.plant.kernel.names import NONE
-from sortsim.plant.kernel.piece import WIDTH
 from sortsim.plant.kernel.plant import CompiledPlant
 from tests.builders_plant import Departures
 from tests.equivalence.comparison import Maker
 
-PIECES = 1 << 12
+PIECES = SHEETS = 1 << 12
 ROOM = 1 << 15
 """Rows of the tables that each part has for itself; they do not grow."""
 THREADS = ThreadPoolExecutor(2)
@@ -52,7 +52,7 @@ class Parts(CompiledPlant):
         self, plan: PlantPlan, ledger: Departures, trace: list[TraceRecord], seed: int,
         *, is_threaded: bool,
     ) -> None:  # fmt: skip
-        with mock.patch.object(state, "PIECES_AT_FIRST", PIECES):
+        with mock.patch.multiple(state, PIECES_AT_FIRST=PIECES, SHEETS_AT_FIRST=SHEETS):
             super().__init__(plan, ledger, trace)
         self.draw = Random(seed)
         self.is_threaded = is_threaded
@@ -83,12 +83,12 @@ class Parts(CompiledPlant):
         with self._as(1):
             self._own()
         second.free_commands = NONE
-        pieces = self.state.tables["pieces"]
-        half, chain = PIECES // 2, int(first.free_pieces)
-        for _ in range(half - 1):
-            chain = int(pieces[chain].next)
-        second.free_pieces, pieces[chain].next = int(pieces[chain].next), NONE
-        first.free_count, second.free_count = half, PIECES - half
+        first.free_pieces, second.free_pieces = _halves(self.state.tables["pieces"]["next"])
+        first.free_count = second.free_count = PIECES // 2
+        first.free_sheets, second.free_sheets = _halves(self.state.tables["next_sheets"]["value"])
+        first.free_sheet_count = second.free_sheet_count = SHEETS // 2
+        for record in self.records:  # no number is new: all lie in one of the two chains
+            record.pieces_count, record.sheets_count = PIECES, SHEETS
 
     def _own(self) -> None:
         """Give the present record tables of its own for what it writes down."""
@@ -144,6 +144,14 @@ class Parts(CompiledPlant):
         assert done == [windows.DONE, windows.DONE]
         for record in self.records:
             threads.deliver_posted(record)
+
+
+def _halves(following: Any) -> tuple[int, int]:
+    """Chain all numbers of a table in two halves; return the first number of each."""
+    following[:] = np.arange(1, len(following) + 1)
+    half = len(following) // 2
+    following[half - 1] = following[-1] = NONE
+    return 0, half
 
 
 def in_parts(seed: int, *, is_threaded: bool) -> Maker:

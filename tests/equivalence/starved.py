@@ -11,18 +11,18 @@ import numpy as np
 
 from sortsim.plant.contract import PlantPlan, TraceRecord
 from sortsim.plant.kernel import records, state
+from sortsim.plant.kernel.leaving import WIDTH
 from sortsim.plant.kernel.names import NONE
-from sortsim.plant.kernel.piece import WIDTH
 from sortsim.plant.kernel.plant import CompiledPlant
 from tests.builders_plant import Departures
 
-GROWN = {"pieces", "departures", "notices", "trace", "commands", "loads"}
+GROWN = {"pieces", "next_sheets", "departures", "notices", "trace", "commands", "loads"}
 """Tables that grow while a plant runs; mail is only posted by threads."""
 
 
 def starved(plan: PlantPlan, ledger: Departures, trace: list[TraceRecord]) -> CompiledPlant:
     """Return a compiled plant with one row in each table that can grow."""
-    with mock.patch.object(state, "PIECES_AT_FIRST", 1):
+    with mock.patch.multiple(state, PIECES_AT_FIRST=1, SHEETS_AT_FIRST=1):
         plant = CompiledPlant(plan, ledger, trace)
     tables = plant.state
     for name, record, room in (

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sortsim.api.bench_floor import TapeSizes
 from sortsim.api.bench_trace import DepartureDigest, TraceDigest
 from sortsim.api.load import load_scenario
@@ -151,7 +153,7 @@ def compiled(engine: str) -> dict[str, Any]:
 def counted(plant: PlantEngine, ledger: StudyLedger, parcels_in: int) -> dict[str, Any]:
     """Return what B1 asks to be reported of a plant at the end of its day."""
     left, stages = ledger.counts(), ledger.stages()
-    held = plant.remaining_rows()
+    held = np.concatenate(list(plant.remaining_rows()))
     in_chutes = int(((held[:, SPENT + Stage.LOOP] > 0) & (held[:, REJECTS] == 0)).sum())
     queue, loop = stages.get("induction", {}), stages.get("on_loop", {})
     return {

@@ -10,7 +10,7 @@ in order of their parcels' numbers, so that they are the same whatever the engin
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -214,17 +214,19 @@ class Recorder:
 
     # ------------------------------------------------------------ the end of the run
 
-    def finish(self, remaining: Ints) -> None:
+    def finish(self, remaining: Iterable[Ints]) -> None:
         """Make rows of the parcels that are still here.
 
         Parameters
         ----------
         remaining
-            Every parcel inside the plant, as rows.  Parcels on board of vehicles that have not
-            departed are known; the rest are on vehicles whose unloading has not begun.
+            Every parcel inside the plant, as rows, some at a time.  Parcels on board of vehicles
+            that have not departed are known; the rest are on vehicles that nobody has begun to
+            unload.
         """
         self.flush()
-        self._add(remaining)
+        for rows in remaining:
+            self._add(rows)
         self._take()
         self.tally.on_board += sum(self._on_board.values())
         self._done += [(stays, NOT_YET) for waiting in self._waiting.values() for stays in waiting]

@@ -38,9 +38,13 @@ from sortsim.spec.scenario import Scenario
 
 Ints = npt.NDArray[np.int64]
 ACT, LAPS, REJECTS, SPENT = range(4)
-KEPT = [departure_rows.ACT, departure_rows.LAPS, departure_rows.REJECTS]
-"""Columns of a departure's row that are kept before its stages."""
-ROW = Struct(f"{SPENT + len(Stage)}q")
+WIDTH = SPENT + len(Stage)
+KEPT_AND_SPENT = [
+    departure_rows.ACT, departure_rows.LAPS, departure_rows.REJECTS,
+    *range(departure_rows.SPENT, departure_rows.WIDTH),
+]  # fmt: skip
+"""Columns of a departure's row that are kept: three, then its stages."""
+ROW = Struct(f"{WIDTH}q")
 CHUNK = 1 << 15
 
 
@@ -49,6 +53,8 @@ class StudyLedger:
 
     def __init__(self) -> None:
         self._buffer = bytearray()
+        self._rows: list[Ints] = []
+        self._waiting = 0
         self._counts: Counter[str] = Counter()
         self._times: dict[str, Durations] = defaultdict(Durations)
 
@@ -61,7 +67,10 @@ class StudyLedger:
 
     def left_rows(self, rows: Ints) -> None:
         """Take many pieces that leave the plant, as rows."""
-        self._add(rows[:, KEPT].T, np.ascontiguousarray(rows[:, departure_rows.SPENT :].T))
+        self._rows.append(rows[:, KEPT_AND_SPENT])
+        self._waiting += len(rows)
+        if self._waiting >= CHUNK:
+            self._flush()
 
     def counts(self) -> Counter[str]:
         """Return how many left in which way: all, sunk, rejected, lost, failed; and laps."""
@@ -74,11 +83,15 @@ class StudyLedger:
         return {name: times.summary() for name, times in self._times.items() if times.count}
 
     def _flush(self) -> None:
-        if not len(self._buffer):
-            return
-        columns = np.frombuffer(self._buffer, np.int64).reshape(-1, SPENT + len(Stage)).T
-        self._add(columns[:SPENT], np.ascontiguousarray(columns[SPENT:]))
-        self._buffer = bytearray()
+        """Count what waits, many at a time: each count goes through all bins of a stage."""
+        came_singly = np.frombuffer(bytes(self._buffer), np.int64).reshape(-1, WIDTH)
+        self._buffer.clear()
+        rows = np.concatenate((came_singly, *self._rows))
+        self._rows.clear()
+        self._waiting = 0
+        if len(rows):
+            columns = np.ascontiguousarray(rows.T)
+            self._add(columns[:SPENT], columns[SPENT:])
 
     def _add(self, kept: Ints, spent: Ints) -> None:
         """Take pieces, of which one column each is here by what is kept and by stage."""

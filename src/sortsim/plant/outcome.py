@@ -116,5 +116,5 @@ class PlantEngine(Protocol):
     def remaining(self) -> Iterator[Departure]:
         """Yield every parcel that is inside at the end of the last advance, with act HELD."""
 
-    def remaining_rows(self) -> IntArray:
-        """Return the same as rows, see ``departure_rows``."""
+    def remaining_rows(self) -> Iterator[IntArray]:
+        """Yield the same as rows, some thousands at a time, see ``departure_rows``."""

@@ -6,7 +6,7 @@ Here live names alone.  Only ``plant.kernel`` imports it.
 from __future__ import annotations
 
 from sortsim.plant.kernel import records
-from sortsim.plant.kernel.jit import table, tables_of_load, value_at
+from sortsim.plant.kernel.jit import column_in, table, tables_of_load, value_at
 
 stations = table("stations", records.STATION)
 dues = table("dues", records.DUE)
@@ -15,10 +15,15 @@ wheel = table("wheel", records.SMALL)
 links = table("links", records.LINK)
 queues = table("queues", records.QUEUE)
 pieces = table("pieces", records.PIECE)
-spent = table("spent", records.CELL)
-"""Ticks by piece and stage, ``p * STAGES + stage``."""
+spent = column_in("pieces", "spent", records.PIECE, records.CELL)
+"""Ticks of a piece by stage, ``(plant, p, stage)``."""
 visits = table("visits", records.COUNT)
-"""Uses of work columns by piece and purpose, ``p * n_purposes + purpose``."""
+"""Uses of work columns by piece and purpose, ``p * n_purposes + purpose``, see ``piece``."""
+entries = table("entries", records.ENTRY)
+"""What is in bags formed here, by sheet and place on it, see ``manifest``."""
+spent_by_entry = column_in("entries", "spent", records.ENTRY, records.CELL)
+"""Ticks of a parcel in a bag by stage, ``(plant, e, stage)``."""
+next_sheets = table("next_sheets", records.SMALL)
 loads = table("loads", records.LOAD)
 ways = table("ways", records.WAY)
 way_links = table("way_links", records.SMALL)

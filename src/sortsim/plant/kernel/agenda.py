@@ -6,7 +6,7 @@ later than the ring reaches stand in a bucket of their own.  Only ``plant.kernel
 
 from __future__ import annotations
 
-from sortsim.plant.kernel.access import dues, stations, wheel
+from sortsim.plant.kernel.access import dues, wheel
 from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.names import NEVER, NONE
 from sortsim.plant.kernel.records import Plant
@@ -29,7 +29,7 @@ def wake(plant: Plant, s: int, at: int) -> None:
 def place(plant: Plant, s: int) -> None:
     """Put a station into the bucket of its due instant."""
     due = dues(plant, s)
-    bucket = bucket_of(plant, due.at, stations(plant, s).level)
+    bucket = bucket_of(plant, due.at, due.level)
     if bucket != due.bucket:
         remove(plant, s)
         if bucket != NONE:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from sortsim.plant.kernel import line
 from sortsim.plant.kernel.access import (
     census,
+    chutes,
+    entries,
     group_counts,
     inductions,
     links,
@@ -16,6 +18,7 @@ from sortsim.plant.kernel.access import (
     loops,
     marks,
     pieces,
+    places_of,
     queues,
     rooms,
     rows,
@@ -24,12 +27,13 @@ from sortsim.plant.kernel.access import (
     ways,
 )
 from sortsim.plant.kernel.jit import entry, kernel
+from sortsim.plant.kernel.leaving import leave_by, write, write_manifest
 from sortsim.plant.kernel.links import credit
+from sortsim.plant.kernel.manifest import ENTRIES_A_SHEET, following
 from sortsim.plant.kernel.names import (
     DESK,
     DOOR,
     HELD,
-    IN_BAG,
     INSIDE,
     LANE,
     LINE,
@@ -40,17 +44,14 @@ from sortsim.plant.kernel.names import (
     WHEEL_LINE,
     WORLD,
 )
-from sortsim.plant.kernel.piece import row_of, write
-from sortsim.plant.kernel.records import Plant, Station
+from sortsim.plant.kernel.piece import row_of
+from sortsim.plant.kernel.records import Piece, Plant, Station
 
 
 @kernel
 def station_of(plant: Plant, p: int) -> int:
     """Return the station where a piece is, or to which it is on its way."""
-    piece = pieces(plant, p)
-    if piece.state == IN_BAG:
-        piece = pieces(plant, piece.husk)
-    return links(plant, piece.link).target
+    return links(plant, pieces(plant, p).link).target
 
 
 @entry
@@ -131,42 +132,61 @@ def _capacity(plant: Plant, station: Station) -> int:
 
 
 @entry
-def mark_bags(plant: Plant) -> None:
-    """Mark the pieces that lie in bags formed here, with their bags."""
-    for b in range(plant.pieces_count):
-        if pieces(plant, b).state == INSIDE:
-            p = pieces(plant, b).first_inside
-            while p != NONE:
-                pieces(plant, p).state = IN_BAG
-                pieces(plant, p).husk = b
-                p = pieces(plant, p).next
-
-
-@entry
 def count_groups(plant: Plant) -> None:
     """Count the parcels at each station by conservation group, those of vehicles apart (C11)."""
     for p in range(plant.pieces_count):
         piece = pieces(plant, p)
-        if (piece.state == INSIDE and not piece.is_bag) or piece.state == IN_BAG:
+        if piece.state == INSIDE:
             first = station_of(plant, p) * plant.n_groups
-            row = row_of(plant, piece)
-            if row.is_parcel:
-                group_counts(plant, first + row.group).value += 1
+            if piece.is_bag:
+                _count_manifest(plant, first, piece.first_sheet, piece.entries)
             else:
-                load = loads(plant, piece.load)
-                for child in range(row.first_child, row.first_child + row.children):
-                    group_counts(plant, first + rows(plant, load, child).group).value += 1
+                _count_piece(plant, first, piece)
+    for c in range(plant.n_chutes):
+        chute = chutes(plant, c)
+        first = links(plant, chute.out).source * plant.n_groups
+        _count_manifest(plant, first, chute.first_sheet, chute.entries)
+
+
+@kernel
+def _count_piece(plant: Plant, first: int, piece: Piece) -> None:
+    row = row_of(plant, piece)
+    if row.is_parcel:
+        group_counts(plant, first + row.group).value += 1
+        return
+    load = loads(plant, piece.load)
+    for child in range(row.first_child, row.first_child + row.children):
+        group_counts(plant, first + rows(plant, load, child).group).value += 1
+
+
+@kernel
+def _count_manifest(plant: Plant, first: int, first_sheet: int, count: int) -> None:
+    e = first_sheet * ENTRIES_A_SHEET
+    for _ in range(count):
+        load = loads(plant, entries(plant, e).load)
+        row = rows(plant, load, places_of(plant, load, entries(plant, e).number).value)
+        group_counts(plant, first + row.group).value += 1
+        e = following(plant, e)
 
 
 @entry
 def write_held(plant: Plant, first: int, now: int) -> int:
-    """Write the parcels of pieces inside, from a number on; return the first not written."""
-    for p in range(first, plant.pieces_count):
-        if pieces(plant, p).state == INSIDE:
-            if plant.departures_count + plant.most_parcels > plant.departures_room:
-                return p
-            write(plant, p, now, HELD, WORLD, NONE)
-    return plant.pieces_count
+    """Write the parcels inside from a number on: of pieces, then of the bags that hang at chutes.
+
+    Returns the first number that is not written for want of room; chutes are numbered behind the
+    pieces.
+    """
+    for n in range(first, plant.pieces_count + plant.n_chutes):
+        if plant.departures_count + plant.most_parcels > plant.departures_room:
+            return n
+        if n < plant.pieces_count:
+            if pieces(plant, n).state == INSIDE:
+                write(plant, n, now, HELD, WORLD, NONE)
+        else:
+            leave_by(plant, now, HELD, WORLD, NONE)
+            chute = chutes(plant, n - plant.pieces_count)
+            write_manifest(plant, chute.first_sheet, chute.entries, NONE)
+    return plant.pieces_count + plant.n_chutes
 
 
 # ------------------------------------------------------------------ rings (rule K3)

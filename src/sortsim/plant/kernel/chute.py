@@ -9,6 +9,7 @@ from __future__ import annotations
 from sortsim.plant.kernel.access import pieces, stations
 from sortsim.plant.kernel.jit import kernel, small
 from sortsim.plant.kernel.links import credit, send
+from sortsim.plant.kernel.manifest import enter
 from sortsim.plant.kernel.names import BAG_CLOSED, NONE
 from sortsim.plant.kernel.piece import form_bag
 from sortsim.plant.kernel.records import Chute, Plant
@@ -28,12 +29,12 @@ def has_room(plant: Plant, chute: Chute, now: int) -> bool:
 @kernel
 def take(plant: Plant, s: int, chute: Chute, p: int, now: int) -> None:
     """Take a piece into the bag, or into the buffer where no bag hangs; a full bag closes."""
-    pieces(plant, p).next = NONE
     if credit(plant, chute.out, now) > 0:
         _put_in_bag(plant, chute, p)
         if chute.bag_count >= chute.bag_size:
             close(plant, s, chute, now)
         return
+    pieces(plant, p).next = NONE
     if chute.buffer_head == NONE:
         chute.buffer_head = p
     else:
@@ -44,14 +45,10 @@ def take(plant: Plant, s: int, chute: Chute, p: int, now: int) -> None:
 
 @small
 def _put_in_bag(plant: Plant, chute: Chute, p: int) -> None:
-    if chute.bag_head == NONE:
-        chute.bag_head = p
-    else:
-        pieces(plant, chute.bag_tail).next = p
-    chute.bag_tail = p
-    chute.bag_count += 1
     chute.bag_parcels += pieces(plant, p).parcels
     chute.bag_decilitres += pieces(plant, p).decilitres
+    enter(plant, chute, p)
+    chute.bag_count += 1
 
 
 @kernel
@@ -60,7 +57,6 @@ def hang(plant: Plant, s: int, chute: Chute, now: int) -> None:
     while chute.buffer_head != NONE and chute.bag_count < chute.bag_size:
         p = chute.buffer_head
         chute.buffer_head = pieces(plant, p).next
-        pieces(plant, p).next = NONE
         _put_in_bag(plant, chute, p)
         chute.buffer_count -= 1
     is_due = chute.bag_count >= chute.bag_size or chute.is_closing or chute.is_flushing
@@ -78,8 +74,8 @@ def close(plant: Plant, s: int, chute: Chute, now: int) -> None:
     station.inside -= chute.bag_count
     station.parcels -= chute.bag_parcels
     chute.bags += 1
-    chute.bag_head = chute.bag_tail = NONE
-    chute.bag_count = chute.bag_parcels = chute.bag_decilitres = 0
+    chute.first_sheet = chute.last_sheet = NONE
+    chute.entries = chute.bag_count = chute.bag_parcels = chute.bag_decilitres = 0
     send(plant, chute.out, b, now)
     note(plant, now, s, BAG_CLOSED, pieces(plant, b).id)
 

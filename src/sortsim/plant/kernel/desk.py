@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sortsim.plant.kernel.access import pieces, queues, spent, ways
 from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.leaving import leave
 from sortsim.plant.kernel.links import credit, release, roomiest, send
 from sortsim.plant.kernel.lists import add_job, first_job_ready, take_first_job, unlink
 from sortsim.plant.kernel.names import (
@@ -31,7 +32,7 @@ from sortsim.plant.kernel.names import (
     STARTED,
     WORLD,
 )
-from sortsim.plant.kernel.piece import account, free_piece, leave, missort, new_piece, row_of, work
+from sortsim.plant.kernel.piece import account, free_piece, missort, new_piece, row_of, work
 from sortsim.plant.kernel.records import Piece, Plant, Station, Way
 from sortsim.plant.kernel.station import note, note_by, paced
 from sortsim.plant.kernel.ways import way_by
@@ -142,7 +143,7 @@ def _open(plant: Plant, s: int, station: Station, b: int, way: int, now: int) ->
         parcel = pieces(plant, p)
         parcel.husk, parcel.link, parcel.screen = b, bag.link, 0  # bags are screened whole
         for stage in range(STAGES):
-            spent(plant, p * STAGES + stage).value = spent(plant, b * STAGES + stage).value
+            spent(plant, p, stage).value = spent(plant, b, stage).value
         _wait(plant, station, p, way)
 
 

@@ -139,6 +139,35 @@ def _compiled_table(field: str, record: np.dtype[np.void]) -> Table:
     return cast(Table, found)
 
 
+def column_in(field: str, inner: str, record: np.dtype[np.void], cell: np.dtype[np.void]) -> Any:
+    """Return the numbers in a field of each record, as a function of plant, index and number."""
+    if not IS_COMPILED:
+        return _plain_column_in(field, inner, cell)
+    kind = numba.from_dtype(cell)
+    at_field, at_inner = _offset(PLANT, field), _offset(record, inner)
+
+    @intrinsic
+    def at(typing: Any, plant: Any, index: Any, number: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+            base = _load(builder, values[0], at_field, is_fixed=True)
+            row = builder.mul(values[1], _WORD(record.itemsize))
+            place = builder.add(builder.add(base, row), _WORD(at_inner))
+            return _record_at(context, builder, place, values[2], kind, cell.itemsize)
+
+        return kind(plant, types.int64, types.int64), generate
+
+    return at
+
+
+def _plain_column_in(field: str, inner: str, cell: np.dtype[np.void]) -> Any:
+    def at(plant: Any, index: int, number: int) -> Any:
+        if index < 0 or number < 0:
+            raise IndexError(f"{field} has no row {index}, or {inner} no number {number}")
+        return plant.tables[field][inner].view(cell).view(np.recarray)[index][number]
+
+    return at
+
+
 def tables_of_load(field: str, record: np.dtype[np.void]) -> Callable[[Any, Any, int], Any]:
     """Return one of the tables that each load brings, as a function of plant, load and index."""
     if not IS_COMPILED:

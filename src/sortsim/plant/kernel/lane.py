@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sortsim.plant.kernel.access import commands, pieces, queues
 from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.leaving import leave
 from sortsim.plant.kernel.links import is_lane_deaf, release
 from sortsim.plant.kernel.lists import add_job, first_job_ready, put_back, take_first_job, unlink
 from sortsim.plant.kernel.names import (
@@ -20,7 +21,7 @@ from sortsim.plant.kernel.names import (
     STARTED,
     VEHICLE_DONE,
 )
-from sortsim.plant.kernel.piece import account, leave, work
+from sortsim.plant.kernel.piece import account, work
 from sortsim.plant.kernel.records import Piece, Plant, Station
 from sortsim.plant.kernel.station import note, paced, tell
 

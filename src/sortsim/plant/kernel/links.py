@@ -57,10 +57,14 @@ def hear_news(plant: Plant, l: int) -> None:  # noqa: E741
     link, room = links(plant, l), rooms(plant, l)
     room.credit += 1
     room.news -= 1
+    if room.news == 0:
+        link.news_head = 0  # from the ring's beginning again, which is still at hand
+        room.first_news = NEVER
+        return
     link.news_head += 1
     if link.news_head == link.places:
         link.news_head = 0
-    room.first_news = news(plant, link.news + link.news_head).value if room.news else NEVER
+    room.first_news = news(plant, link.news + link.news_head).value
 
 
 @kernel

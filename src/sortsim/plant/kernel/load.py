@@ -18,6 +18,7 @@ from sortsim.plant.kernel.records import ROW
 
 NARROW = ("lane", "wrong_lane", "area", "no_reads", "group")
 """Columns that the kernel keeps in 16 bits."""
+Matrix = npt.NDArray[np.signedinteger[Any]]
 _COLUMNS = tuple(name for name in ROW.names or () if name != "number")
 
 
@@ -99,20 +100,31 @@ def _places(numbers: IntArray) -> npt.NDArray[np.int32]:
     return places
 
 
-def _pack(
-    load: Load, numbers: IntArray, places: npt.NDArray[np.int32]
-) -> npt.NDArray[np.void]:
+def _pack(load: Load, numbers: IntArray, places: npt.NDArray[np.int32]) -> npt.NDArray[np.void]:
     n = len(numbers)
     rows = np.zeros(max(1, n), ROW)
+    _check_width(load)
     for name in _COLUMNS:
         rows[name][:n] = getattr(load, name)
-    for name in NARROW:
-        if not np.array_equal(rows[name][:n], getattr(load, name)):
-            raise ValueError(f"{name} of the load of vehicle {load.vehicle} has no room in 16 bits")
     rows["number"] = np.arange(len(rows))
     has_children = rows["children"] > 0
     rows["first_child"][has_children] = places[rows["first_child"][has_children]]
-    return rows[numbers] if n else rows
+    return _taken(rows, numbers) if n else rows
+
+
+def _check_width(load: Load) -> None:
+    """Raise where a number has no room in the 16 bits that the kernel keeps of it."""
+    narrow = np.array([getattr(load, name) for name in NARROW])
+    if narrow.size and (narrow.max() >= 2**15 or narrow.min() < -(2**15)):
+        is_wide = (narrow >= 2**15) | (narrow < -(2**15))
+        name = NARROW[int(np.flatnonzero(is_wide.any(axis=1))[0])]
+        raise ValueError(f"{name} of the load of vehicle {load.vehicle} has no room in 16 bits")
+
+
+def _taken(rows: npt.NDArray[np.void], numbers: IntArray) -> npt.NDArray[np.void]:
+    """Return some rows, taken as plain bytes: field by field it takes fifteen times as long."""
+    taken: npt.NDArray[np.void] = rows.view(f"V{ROW.itemsize}").take(numbers).view(ROW)
+    return taken
 
 
 def _column(values: npt.NDArray[np.generic]) -> IntArray:
@@ -121,14 +133,13 @@ def _column(values: npt.NDArray[np.generic]) -> IntArray:
     return column if len(column) else np.zeros(1, np.int64)
 
 
-def _matrix(
-    load: Load, purposes: Sequence[str], numbers: IntArray
-) -> npt.NDArray[np.signedinteger[Any]]:
+def _matrix(load: Load, purposes: Sequence[str], numbers: IntArray) -> Matrix:
     """Return the work in 32 bits, or in 64 where one piece takes more than 35 minutes."""
-    columns = [load.work.get(purpose) for purpose in purposes]
-    is_wide = any(c is not None and len(c) and c.max() >= 2**31 for c in columns)
-    by_row = np.zeros((max(1, len(numbers)), len(purposes)), np.int64 if is_wide else np.int32)
-    for purpose, column in enumerate(columns):
-        if column is not None:
-            by_row[: len(numbers), purpose] = column
-    return by_row[numbers] if len(numbers) else by_row
+    n = len(numbers)
+    drawn = np.zeros((len(purposes), max(1, n)), np.int64)
+    for purpose, name in enumerate(purposes):
+        if name in load.work:
+            drawn[purpose, :n] = load.work[name]
+    is_wide = bool(drawn.size) and int(drawn.max()) >= 2**31
+    by_row: Matrix = drawn.T.astype(np.int64 if is_wide else np.int32, order="C")
+    return by_row.take(numbers, axis=0) if n else by_row

@@ -40,7 +40,6 @@ from sortsim.plant.kernel.names import (
     REJECT,
     REJECTED,
     RESTARTED,
-    STAGES,
     STOPPED,
     TO_CODING,
 )
@@ -358,8 +357,8 @@ def _unload(plant: Plant, station: Station, loop: Loop, p: int, now: int) -> Non
     station.passed += 1
     extra = now - piece.ready - loop.lap
     if extra > 0:
-        spent(plant, p * STAGES + EXTRA_LAPS).value += extra
-        spent(plant, p * STAGES + ON_LOOP).value -= extra
+        spent(plant, p, EXTRA_LAPS).value += extra
+        spent(plant, p, ON_LOOP).value -= extra
     account(plant, p, ON_LOOP, now)
 
 

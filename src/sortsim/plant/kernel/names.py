@@ -15,6 +15,7 @@ from sortsim.plant.contract import UNBAG as UNBAG
 from sortsim.plant.contract import WORLD as WORLD
 from sortsim.plant.contract import Act, Stage
 from sortsim.plant.kernel.records import NONE as NONE
+from sortsim.plant.kernel.records import STAGES as STAGES
 
 NEVER = clock.NEVER
 WITHOUT_LIMIT = 2**31 - 1
@@ -31,11 +32,10 @@ SEIZED_ALARM = 2
 UNLOAD, PACE, CREW, STOP, RESTART, SPEED, CHUTE_GATE, CHANGE_PLAN, CLOSE_BAGS, BOARD = range(10)
 DOOR_EMPTY, VEHICLE_DONE, FULL_LOAD_STAGED, BROKE = range(4)
 
-FREE, INSIDE, IN_BAG, OPENED = range(4)
-"""State of a piece: its number is free; a piece of its own; inside a bag formed here; a bag
+FREE, INSIDE, OPENED = range(3)
+"""State of a piece: its number is free; a piece, or a bag formed here; a bag
 that was opened, some of whose parcels have still to be handed over."""
 
-STAGES = len(Stage)
 YARD, AT_DOOR, ON_LINE, INDUCTION, ON_LOOP, EXTRA_LAPS, IN_CHUTE, STAGING, ON_WHEEL = (
     int(stage)
     for stage in (

@@ -1,40 +1,30 @@
 """A piece (件) on its way through the kernel: a parcel or a bag, and the row it came from.
 
-Here lives what happens to a piece itself: its making, the account of its time, its draws,
-and how its parcels are written down when they leave.  Only ``plant.kernel`` imports it.
+Here lives what happens to a piece itself: its making, the account of its time, and its draws;
+how it leaves is said in ``leaving``.  Only ``plant.kernel`` imports it.
 """
 
 from __future__ import annotations
 
 from sortsim.plant.kernel.access import (
-    departures,
-    links,
     loads,
     pieces,
     places_of,
     rows,
     spent,
-    stations,
     visits,
     work_value,
 )
 from sortsim.plant.kernel.jit import kernel, small
-from sortsim.plant.kernel.names import (
-    FREE,
-    IN_CHUTE,
-    INSIDE,
-    NONE,
-    STAGES,
-)
+from sortsim.plant.kernel.names import FREE, INSIDE, NONE, STAGES
 from sortsim.plant.kernel.records import Chute, Load, Piece, Plant, Row
 
 OTHER_ROW = 7919
 """A later visit to a kind of station reads the draw of the row so far ahead."""
 LOW_BITS, MOST_MISSORT = 15, 2**16 - 1
 """A piece keeps the upper bits of its missort draw; its row has them all."""
-COLUMNS = 12
-"""Numbers of a departure before its stages; see ``plant.outcome``."""
-WIDTH = COLUMNS + STAGES
+MASKED = 32
+"""Purposes of which a piece remembers its first two visits by a bit of its own record."""
 
 
 @small
@@ -46,10 +36,8 @@ def row_of(plant: Plant, piece: Piece) -> Row:
 @kernel
 def new_piece(plant: Plant, load: int, row: int, since: int) -> int:
     """Make the piece of a row; the caller has seen to it that a number is free."""
-    p = plant.free_pieces
+    p = _take_number(plant)
     piece, record = pieces(plant, p), rows(plant, loads(plant, load), row)
-    plant.free_pieces = piece.next
-    plant.free_count -= 1
     loads(plant, load).to_come += 1
     piece.state, piece.load, piece.row, piece.since = INSIDE, load, row, since
     piece.id, piece.lane, piece.parcels = record.piece_id, record.lane, record.parcels
@@ -60,19 +48,40 @@ def new_piece(plant: Plant, load: int, row: int, since: int) -> int:
     piece.is_read = piece.is_missorted = piece.is_bagged = piece.is_bag = piece.is_refused = 0
     piece.laps = piece.rejects = 0
     piece.staged = piece.hung = piece.link = NONE
-    piece.husk = piece.first_inside = NONE
+    piece.husk = piece.first_sheet = NONE
+    piece.number, piece.entries = record.number, 0
+    piece.visited = piece.revisited = 0
     for stage in range(STAGES):
-        spent(plant, p * STAGES + stage).value = 0
-    for purpose in range(plant.n_purposes):
+        spent(plant, p, stage).value = 0
+    for purpose in range(MASKED, plant.n_purposes):
         visits(plant, p * plant.n_purposes + purpose).value = 0
     return p
 
 
 @small
+def _take_number(plant: Plant) -> int:
+    """Return a free number, rather one that was in use a short while ago."""
+    p = plant.free_pieces
+    plant.free_count -= 1
+    if p == NONE:
+        p = plant.pieces_count
+        plant.pieces_count += 1
+    else:
+        plant.free_pieces = pieces(plant, p).next
+    return p
+
+
+@small
 def free_piece(plant: Plant, p: int) -> None:
-    """Give the number of a piece back."""
+    """Give the number of a piece back, and tell its load that it is gone."""
+    loads(plant, pieces(plant, p).load).to_come -= 1
+    free_number(plant, p)
+
+
+@small
+def free_number(plant: Plant, p: int) -> None:
+    """Give the number of a piece back; what was the piece may still be inside, on a manifest."""
     piece = pieces(plant, p)
-    loads(plant, piece.load).to_come -= 1
     piece.state = FREE
     piece.next = plant.free_pieces
     plant.free_pieces = p
@@ -83,7 +92,7 @@ def free_piece(plant: Plant, p: int) -> None:
 def account(plant: Plant, p: int, stage: int, now: int) -> None:
     """Book the time since the last account to a stage."""
     piece = pieces(plant, p)
-    spent(plant, p * STAGES + stage).value += now - piece.since
+    spent(plant, p, stage).value += now - piece.since
     piece.since = now
 
 
@@ -103,13 +112,30 @@ def work(plant: Plant, p: int, purpose: int) -> int:
     """Return the drawn work for a purpose; a later visit reads another row's draw."""
     piece = pieces(plant, p)
     load = loads(plant, piece.load)
-    visit = visits(plant, p * plant.n_purposes + purpose)
-    row = piece.row
-    if visit.value:
-        number = rows(plant, load, row).number + visit.value * OTHER_ROW
-        row = places_of(plant, load, number % load.n_rows).value
-    visit.value += 1
+    row, before = piece.row, _visits_before(plant, p, purpose)
+    if before:
+        row = places_of(plant, load, (piece.number + before * OTHER_ROW) % load.n_rows).value
     return drawn_work(plant, load, purpose, row)
+
+
+@kernel
+def _visits_before(plant: Plant, p: int, purpose: int) -> int:
+    """Count a visit; return how many there were before it.
+
+    Most pieces draw once for a purpose, so the table of counts is left alone until the third.
+    """
+    piece, count = pieces(plant, p), visits(plant, p * plant.n_purposes + purpose)
+    if purpose < MASKED:
+        bit = 1 << purpose
+        if not piece.visited & bit:
+            piece.visited |= bit
+            return 0
+        if not piece.revisited & bit:
+            piece.revisited |= bit
+            count.value = 2
+            return 1
+    count.value += 1
+    return int(count.value) - 1
 
 
 @small
@@ -121,88 +147,10 @@ def drawn_work(plant: Plant, load: Load, purpose: int, row: int) -> int:
 @kernel
 def form_bag(plant: Plant, chute: Chute, now: int) -> int:
     """Return the bag (集包) of what hangs at a chute; its draws are those of its first (P11)."""
-    head = pieces(plant, chute.bag_head)
-    lane = head.lane
-    b = new_piece(plant, head.load, head.row, now)
+    b = new_piece(plant, chute.first_load, chute.first_row, now)
     bag = pieces(plant, b)
-    bag.id, bag.lane, bag.screen = chute.number + chute.bags, lane, 0
+    bag.id, bag.lane, bag.screen = chute.number + chute.bags, chute.first_lane, 0
     bag.is_bag = bag.is_read = bag.is_missorted = 1
-    bag.first_inside = chute.bag_head
+    bag.first_sheet, bag.entries = chute.first_sheet, chute.entries
     bag.parcels, bag.decilitres = chute.bag_parcels, chute.bag_decilitres
     return b
-
-
-# ---------------------------------------------------------------- leaving
-
-
-@kernel
-def leave(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> None:
-    """Write down every parcel of a piece that leaves the plant, and free the piece."""
-    write(plant, p, at, act, vehicle, lane)
-    piece = pieces(plant, p)
-    station = stations(plant, links(plant, piece.link).target)
-    station.inside -= 1
-    station.parcels -= piece.parcels
-    inside = piece.first_inside
-    while inside != NONE:
-        following = pieces(plant, inside).next
-        free_piece(plant, inside)
-        inside = following
-    free_piece(plant, p)
-
-
-@kernel
-def write(plant: Plant, p: int, at: int, act: int, vehicle: int, lane: int) -> None:
-    """Write one departure for every parcel in a piece."""
-    plant.leaving_at, plant.leaving_by = at, act
-    plant.leaving_on, plant.leaving_lane = vehicle, lane
-    piece = pieces(plant, p)
-    if not piece.is_bag:
-        _write_rows(plant, p, NONE)
-        return
-    inside = piece.first_inside
-    while inside != NONE:
-        _write_rows(plant, inside, p)
-        inside = pieces(plant, inside).next
-
-
-@kernel
-def _write_rows(plant: Plant, p: int, bag: int) -> None:
-    """Write a parcel, or the parcels of a bag that came with a vehicle and was never opened."""
-    piece = pieces(plant, p)
-    if piece.is_parcel:
-        _write(plant, p, bag, piece.row)
-        return
-    record = row_of(plant, piece)
-    piece.is_bagged = 1
-    for row in range(record.first_child, record.first_child + record.children):
-        _write(plant, p, bag, row)
-
-
-@kernel
-def _write(plant: Plant, p: int, bag: int, row: int) -> None:
-    """Write one departure; a parcel in a bag formed here shares what the bag has spent."""
-    piece = pieces(plant, p)
-    load = loads(plant, piece.load)
-    cell = plant.departures_count * WIDTH
-    plant.departures_count += 1
-    departures(plant, cell).value = piece.load
-    departures(plant, cell + 1).value = load.vehicle
-    departures(plant, cell + 2).value = rows(plant, load, row).number
-    departures(plant, cell + 3).value = plant.leaving_at
-    departures(plant, cell + 4).value = plant.leaving_by
-    departures(plant, cell + 5).value = plant.leaving_on
-    departures(plant, cell + 6).value = plant.leaving_lane
-    departures(plant, cell + 7).value = piece.staged if bag == NONE else pieces(plant, bag).staged
-    departures(plant, cell + 8).value = piece.laps
-    departures(plant, cell + 9).value = piece.rejects
-    departures(plant, cell + 10).value = piece.is_missorted
-    departures(plant, cell + 11).value = 1 if bag != NONE else piece.is_bagged
-    cell += COLUMNS
-    for stage in range(STAGES):
-        ticks = spent(plant, p * STAGES + stage).value
-        if bag != NONE:
-            ticks += spent(plant, bag * STAGES + stage).value
-        departures(plant, cell + stage).value = ticks
-    if bag != NONE and pieces(plant, bag).hung != NONE:  # in the chute until the next bag hung
-        departures(plant, cell + IN_CHUTE).value += pieces(plant, bag).hung - piece.since

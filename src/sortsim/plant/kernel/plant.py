@@ -30,14 +30,14 @@ from sortsim.plant.contract import (
     Unload,
 )
 from sortsim.plant.kernel import names, windows
-from sortsim.plant.kernel.census import count_groups, find_ring, mark_bags, take_census, write_held
+from sortsim.plant.kernel.census import count_groups, find_ring, take_census, write_held
 from sortsim.plant.kernel.commands import begin, give
 from sortsim.plant.kernel.credits import KINDS_OF_PLACE, count_credits
 from sortsim.plant.kernel.jit import compile_all
+from sortsim.plant.kernel.leaving import SPENT, WIDTH
 from sortsim.plant.kernel.load import PackedLoad
 from sortsim.plant.kernel.messages import decoded, encoded
 from sortsim.plant.kernel.names import NONE
-from sortsim.plant.kernel.piece import COLUMNS, WIDTH
 from sortsim.plant.kernel.state import State
 
 TIDIES_EVERY = 10 * TICKS_PER_MIN
@@ -49,6 +49,7 @@ SHORT_OF = {
     windows.NOTICES: "notices",
     windows.TRACE: "trace",
     windows.MAIL: "mail",
+    windows.SHEETS: "sheets",
 }
 
 
@@ -64,7 +65,7 @@ class CompiledPlant:
         self.trace = trace
         delays = [min(link.transport, link.signal) for link in plan.links]
         self.state = State(plan, is_traced=trace is not None, look_ahead=min(delays, default=1))
-        begin(self.state.plant)
+        begin(self.state.handle)
         self.now: Ticks = 0
         self._has_sinks = any(isinstance(station, SinkPlan) for station in plan.stations)
         self._tidies_at: Ticks = 0
@@ -112,7 +113,7 @@ class CompiledPlant:
         number = self.state.new_command()
         row = (command.at, *values, *(0,) * (5 - len(values)), kind, NONE)
         self.state.plain["commands"][number] = row
-        give(self.state.plant, command.station, number)
+        give(self.state.handle, command.station, number)
         self.state.commands_alive[0] += 1
 
     def advance(self, until: Ticks) -> list[Notice]:
@@ -133,7 +134,7 @@ class CompiledPlant:
         """Return the state of every station at the end of the last advance."""
         self._refuse_ring()
         self._settle()
-        take_census(self.state.plant, self.now)
+        take_census(self.state.handle, self.now)
         table, stations = self.state.tables["census"], self.state.tables["stations"]
         counts = {name: table[name].copy() for name in ("inside", "parcels", "waiting", "capacity")}
         for s, _, load, position, end in self._standing():
@@ -146,7 +147,7 @@ class CompiledPlant:
         """Return where the credits of every link are at the end of the last advance (C11)."""
         n = len(self.plan.links)
         self.state.place_counts("credit_counts", max(1, n * KINDS_OF_PLACE))
-        count_credits(self.state.plant, n, self.now)
+        count_credits(self.state.handle, n, self.now)
         counts = self.state.tables["credit_counts"]["value"][: n * KINDS_OF_PLACE]
         columns = counts.reshape(n, KINDS_OF_PLACE).T.astype(np.int64)
         return CreditCensus(self.now, *columns)
@@ -154,10 +155,9 @@ class CompiledPlant:
     def inside_by_group(self) -> dict[str, dict[int, int]]:
         """Return station name to conservation group to parcels inside it."""
         self._settle()
-        plant, groups = self.state.plant, int(self.state.plant.n_groups)
+        groups = int(self.state.plant.n_groups)
         self.state.place_counts("group_counts", len(self.plan.stations) * groups)
-        mark_bags(plant)
-        count_groups(plant)
+        count_groups(self.state.handle)
         counts = self.state.tables["group_counts"]["value"].reshape(-1, groups).copy()
         for s, _, load, position, end in self._standing():
             np.add.at(counts[s], load.rows["group"][load.parcel_places(position, end)], 1)
@@ -168,27 +168,27 @@ class CompiledPlant:
 
     def remaining(self) -> Iterator[Departure]:
         """Yield every parcel that is inside, with act HELD."""
-        yield from self._departures(self._remaining())
+        for rows in self._remaining():
+            yield from self._departures(rows)
 
-    def remaining_rows(self) -> IntArray:
-        """Return every parcel that is inside as a row, with act HELD."""
-        return self._remaining()[:, 1:]
+    def remaining_rows(self) -> Iterator[IntArray]:
+        """Yield every parcel that is inside as a row, with act HELD, some thousands at a time."""
+        for rows in self._remaining():
+            yield rows[:, 1:]
 
-    def _remaining(self) -> IntArray:
+    def _remaining(self) -> Iterator[IntArray]:
         self._settle()
         self._take_trace()
-        mark_bags(self.state.plant)
-        found = self._held_rows()
+        yield from self._held_rows()
         for _, number, load, position, end in self._standing():
-            found.append(self._standing_rows(number, load, position, end))
-        return np.concatenate(found)
+            yield self._standing_rows(number, load, position, end)
 
     # ------------------------------------------------------------ running
 
     def _run(self, step: Any) -> None:
         """Let the kernel go on until it is done, making room where it lacks some."""
         while True:
-            why = int(step(self.state.plant))
+            why = int(step(self.state.handle))
             if why == windows.DONE:
                 return
             plant = self.state.plant
@@ -204,7 +204,7 @@ class CompiledPlant:
         self._take_departures()
 
     def _take_departures(self) -> None:
-        count = int(self.state.plant.departures_count)
+        count = self.state.count("departures_count")
         if not count:
             return
         cells = self.state.tables["departures"]["value"][: count * WIDTH]
@@ -227,12 +227,12 @@ class CompiledPlant:
                 load = loads[row[0]] = packed.load
             yield Departure(
                 load, row[2], row[3], Act(row[4]), row[5], row[6], row[7], row[8], row[9],
-                bool(row[10]), bool(row[11]), row[COLUMNS:],
+                bool(row[10]), bool(row[11]), row[SPENT:],
             )  # fmt: skip
 
     def _take_trace(self) -> None:
         if self.trace is not None:
-            count = int(self.state.plant.trace_count)
+            count = self.state.count("trace_count")
             records = self.state.tables["trace"][:count]
             take_all = getattr(self.trace, "take_rows", None)
             if take_all is not None:
@@ -243,7 +243,7 @@ class CompiledPlant:
             self.state.plant.trace_count = 0
 
     def _take_notices(self) -> list[Notice]:
-        count = int(self.state.plant.notices_count)
+        count = self.state.count("notices_count")
         if not count:
             return []
         notices = [decoded(record) for record in self.state.tables["notices"][:count].tolist()]
@@ -253,7 +253,7 @@ class CompiledPlant:
     # ------------------------------------------------------------ what is where
 
     def _refuse_ring(self) -> None:
-        if find_ring(self.state.plant, self.now):
+        if find_ring(self.state.handle, self.now):
             marked = np.flatnonzero(self.state.tables["marks"]["value"])
             stuck = ", ".join(sorted(self.plan.stations[s].name for s in marked.tolist()))
             raise RingError(f"a ring of full buffers stands still: {stuck}")
@@ -281,15 +281,14 @@ class CompiledPlant:
         rows[:, 11] = which >= load.n_order
         return rows
 
-    def _held_rows(self) -> list[IntArray]:
-        """Return the parcels of all pieces inside, those in vehicles apart."""
-        plant, found, first = self.state.plant, [], 0
-        while first < plant.pieces_count:
-            first = int(write_held(plant, first, self.now))
-            found.append(self._written())
-            if first < plant.pieces_count and not len(found[-1]):
+    def _held_rows(self) -> Iterator[IntArray]:
+        """Yield the parcels of all pieces inside, those in vehicles apart."""
+        plant, first = self.state.plant, 0
+        while first < plant.pieces_count + plant.n_chutes:
+            before, first = first, int(write_held(self.state.handle, first, self.now))
+            yield self._written()
+            if first == before:
                 self.state.make_room("departures")
-        return found
 
     def _written(self) -> IntArray:
         count = int(self.state.plant.departures_count)

@@ -16,12 +16,15 @@ from sortsim.core.clock import Ticks
 from sortsim.plant.contract import IntArray, Load, PlantPlan
 from sortsim.plant.kernel import records
 from sortsim.plant.kernel.jit import IS_COMPILED, IS_WIDE
+from sortsim.plant.kernel.leaving import WIDTH
 from sortsim.plant.kernel.load import PackedLoad
-from sortsim.plant.kernel.names import NONE, STAGES
-from sortsim.plant.kernel.piece import WIDTH
+from sortsim.plant.kernel.manifest import ENTRIES_A_SHEET
+from sortsim.plant.kernel.names import NONE
 from sortsim.plant.kernel.tables import Tables
 
-PIECES_AT_FIRST = 1024
+PIECES_AT_FIRST = 1 << 14
+SHEETS_AT_FIRST = 1 << 12
+"""Room that is not used costs no memory: it is never touched."""
 CACHE_LINE = 64
 ROWS_AT_ONCE = 1 << 13
 """Departures that are handed to the ledger at a time, where one turn does not need more."""
@@ -79,7 +82,8 @@ class State:
             ("commands", records.COMMAND, 64), ("notices", records.NOTICE, 256),
             ("departures", records.CELL, WIDTH * ROWS_AT_ONCE), ("mail", records.MAIL, 1),
             ("trace", records.TRACE, 4096 if is_traced else 1), ("loads", records.LOAD, 16),
-            ("pieces", records.PIECE, 0), ("spent", records.CELL, 0), ("visits", records.COUNT, 0),
+            ("pieces", records.PIECE, 0), ("visits", records.COUNT, 0),
+            ("entries", records.ENTRY, 0), ("next_sheets", records.SMALL, 0),
             ("group_counts", records.CELL, 1), ("credit_counts", records.CELL, 1),
         ):  # fmt: skip
             self._place_blank(name, room, record)
@@ -89,6 +93,7 @@ class State:
         self.loads: list[PackedLoad | None] = [None] * 16
         self._free_loads = list(range(16))
         self._add_pieces(PIECES_AT_FIRST)
+        self._add_sheets(SHEETS_AT_FIRST)
         self._chain_commands(0)
 
     def _new_plant(self) -> Any:
@@ -96,6 +101,15 @@ class State:
             self._plant_table = np.zeros(1, records.PLANT)
             return self._plant_table.view(np.recarray)[0]
         return PlainPlant(self.tables, self._by_address)
+
+    @property
+    def handle(self) -> Any:
+        """The plant as compiled functions take it soonest: without attributes."""
+        return self._plant_table[0] if IS_COMPILED else self.plant
+
+    def count(self, name: str) -> int:
+        """Return a counter of the plant."""
+        return int(self.plant[name]) if IS_COMPILED else int(getattr(self.plant, name))
 
     def _counter(self, name: str) -> Any:
         """Return a counter as a table of one number, which is sooner read than an attribute."""
@@ -121,12 +135,12 @@ class State:
         self, plan: PlantPlan, laid_out: Tables, look_ahead: Ticks, *, is_traced: bool
     ) -> None:
         plant = self.plant
-        plant.n_stations = len(plan.stations)
+        plant.n_stations, plant.n_chutes = len(plan.stations), laid_out.n_chutes
         plant.n_purposes, plant.n_groups = len(self.purposes), 1
         plant.look_ahead, plant.levels = look_ahead, laid_out.levels
         plant.shift = laid_out.window.bit_length() - 1  # the longest power of two in it
         plant.most_parcels = self._most_in_bag
-        plant.free_pieces = plant.free_commands = NONE
+        plant.free_pieces = plant.free_sheets = plant.free_commands = NONE
         plant.notices_room, plant.departures_room = 256, ROWS_AT_ONCE
         plant.trace_room, plant.mail_room = 4096 if is_traced else 0, 1
 
@@ -175,15 +189,17 @@ class State:
 
     # ------------------------------------------------------------ growing
 
-    def _grow(self, name: str, room: int) -> None:
-        old = self.tables[name]
+    def _grow(self, name: str, room: int, used: int | None = None) -> None:
+        """Lay a table out anew; the rows in use go with it, the others stay untouched."""
+        old = self.plain[name][:used]
         self._place_blank(name, room, old.dtype)[: len(old)] = old
 
     def make_room(self, short_of: str) -> None:
-        """Give a table more room: pieces a quarter more, all others twice as much."""
+        """Give a table twice as much room."""
         if short_of == "pieces":
-            # A quarter more: a centre's pieces are its largest tables, and half empty ones a waste.
-            self._add_pieces(len(self.tables["pieces"]) // 4 + 1)
+            self._add_pieces(len(self.tables["pieces"]))
+        elif short_of == "sheets":
+            self._add_sheets(len(self.tables["next_sheets"]))
         elif short_of == "departures":
             self.plant.departures_room *= 2
             self._grow("departures", WIDTH * int(self.plant.departures_room))
@@ -193,17 +209,19 @@ class State:
             setattr(self.plant, f"{short_of}_room", room)
 
     def _add_pieces(self, count: int) -> None:
-        first = len(self.tables["pieces"])
-        room = first + count
-        self._grow("pieces", room)
-        self._grow("spent", room * STAGES)
-        self._grow("visits", room * len(self.purposes))
-        following = np.arange(first + 1, room + 1)
-        following[-1] = self.plant.free_pieces
-        self.tables["pieces"]["next"][first:] = following
-        self.plant.free_pieces = first
+        room = len(self.tables["pieces"]) + count
+        used = int(self.plant.pieces_count)
+        self._grow("pieces", room, used)
+        self._grow("visits", room * len(self.purposes), used * len(self.purposes))
         self.plant.free_count += count
-        self.plant.pieces_count = room
+        self.plant.pieces_room = room
+
+    def _add_sheets(self, count: int) -> None:
+        room = len(self.tables["next_sheets"]) + count
+        used = int(self.plant.sheets_count)
+        self._grow("entries", room * ENTRIES_A_SHEET, used * ENTRIES_A_SHEET)
+        self._grow("next_sheets", room, used)
+        self.plant.free_sheet_count += count
 
     def _chain_commands(self, first: int) -> None:
         table = self.tables["commands"]
@@ -234,7 +252,7 @@ class State:
         number = self._free_load()
         self.loads[number] = packed
         self.plain["loads"][number] = (
-            0, 0, 0, 0, load.gate, 0, load.vehicle, packed.n_rows, packed.n_order, 0, 0, NONE
+            0, 0, load.gate, 0, load.vehicle, packed.n_rows, packed.n_order, 0, 0, NONE, 0, 0
         )  # fmt: skip
         self._tie_load(number, packed)
         self._widen(load)
@@ -264,12 +282,16 @@ class State:
 
     def _widen(self, load: Load) -> None:
         """Take note of the largest bags that may come out of a load."""
-        plant = self.plant
         if len(load.parcels):
-            plant.most_children = max(int(plant.most_children), int(load.children.max()))
-            inside = max(1, int(load.parcels.max()), int(load.children.max()))
-            plant.most_parcels = max(int(plant.most_parcels), inside * self._most_in_bag)
-            plant.n_groups = max(int(plant.n_groups), int(load.group.max()) + 1)
+            children = int(load.children.max())
+            inside = max(1, int(load.parcels.max()), children)
+            self._raise_to("most_children", children)
+            self._raise_to("most_parcels", inside * self._most_in_bag)
+            self._raise_to("n_groups", int(load.group.max()) + 1)
+
+    def _raise_to(self, name: str, least: int) -> None:
+        if self.count(name) < least:
+            setattr(self.plant, name, least)
 
     def _free_load(self) -> int:
         if not self._free_loads:

@@ -53,6 +53,8 @@ class Tables:
         Most pieces in a bag formed here.
     news
         Room for news of room, of all links; so much of it is never used that it is not made here.
+    n_chutes
+        Chutes of all loops.
     window, levels
         The longest window in ticks, and the number of levels of stations in it.
     """
@@ -119,7 +121,8 @@ class Tables:
         self.by_name["dues"]["bucket"] = NONE
         self.window, levels = longest_window(self.plan)
         self.levels = max(levels, default=0) + 1
-        self._stations["level"] = levels
+        self.n_chutes = len(self._lists.get("chutes", ()))
+        self.by_name["dues"]["level"] = levels
         for s, record in enumerate(self._stations):
             record["waits_for_news"] = self._waits_for_news(s)
         self.by_name["wheel"] = _numbers([NONE] * (BUCKETS * self.levels + 1))
@@ -250,6 +253,7 @@ class Tables:
     def _loop(self, s: int, record: Record, plan: LoopPlan) -> None:
         record["threshold"] = plan.missort_threshold
         record["pieces_a_turn"] = 2 * len(plan.chutes)
+        record["entries_a_turn"] = sum(1 + c.buffer for c in plan.chutes if c.bag_size)
         buckets = 2 * plan.carriers + 2
         failures = self._add_all("failures", plan.running_failures)
         first_zone, zone_of, place_of, cut_off = self._zones(plan)
@@ -329,7 +333,7 @@ class Tables:
             row = {
                 "number": number, "slot": chute.slot, "out": chute.out, "is_open": 1,
                 "bag_size": chute.bag_size, "buffer_room": chute.buffer,
-                **dict.fromkeys(("bag_head", "bag_tail", "buffer_head", "buffer_tail"), NONE),
+                **dict.fromkeys(("first_sheet", "last_sheet", "buffer_head", "buffer_tail"), NONE),
                 "hang_next": NONE,
             }  # fmt: skip
             index = self._add("chutes", _row(records.CHUTE, row))
@@ -373,9 +377,9 @@ LISTS = {
 }  # fmt: skip
 ZERO_AT_FIRST = (
     "mark", "busy", "blocked", "stopped", "passed", "free_at", "working", "is_blocked", "starts",
-    "turns", "inside", "parcels", "pieces_a_turn", "by_lane", "threshold", "staged_parcels",
-    "coming", "loaded", "room_parcels", "room_decilitres", "full_load", "is_told", "position",
-    "is_unlimited", "transport",
+    "turns", "inside", "parcels", "pieces_a_turn", "entries_a_turn", "by_lane", "threshold",
+    "staged_parcels", "coming", "loaded", "room_parcels", "room_decilitres", "full_load", "is_told",
+    "position", "is_unlimited", "transport",
 )  # fmt: skip
 KINDS: dict[type[StationPlan], tuple[int, Callable[..., None]]] = {
     SourcePlan: (names.SOURCE, Tables._source),
@@ -391,10 +395,11 @@ KINDS: dict[type[StationPlan], tuple[int, Callable[..., None]]] = {
 
 
 def _empty(count: int, record: np.dtype[np.void]) -> Table:
-    """Return a table in which every number is none."""
+    """Return a table in which every number that has a sign is none."""
     table = np.zeros(count, record)
     for name in record.names or ():
-        table[name] = NONE
+        if record[name].kind == "i":
+            table[name] = NONE
     return table
 
 

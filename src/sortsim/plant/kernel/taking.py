@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from sortsim.plant.kernel.access import pieces
 from sortsim.plant.kernel.jit import kernel
+from sortsim.plant.kernel.leaving import leave
 from sortsim.plant.kernel.names import LEFT_PLANT, NONE, STAGING, WORLD
-from sortsim.plant.kernel.piece import account, leave
+from sortsim.plant.kernel.piece import account
 from sortsim.plant.kernel.records import Plant, Station
 from sortsim.plant.kernel.station import note
 

@@ -22,21 +22,23 @@ from sortsim.plant.kernel.agenda import first_bucket, go_to, is_empty, place
 from sortsim.plant.kernel.jit import entry, kernel, small
 from sortsim.plant.kernel.links import credit
 from sortsim.plant.kernel.loop import exit_at
+from sortsim.plant.kernel.manifest import ENTRIES_A_SHEET
 from sortsim.plant.kernel.names import (
     DESK,
     LANE,
+    LOOP,
     NEVER,
     NONE,
     OPENS,
     SINK,
     SOURCE,
 )
-from sortsim.plant.kernel.records import Loop, Plant
+from sortsim.plant.kernel.records import Loop, Plant, Station
 from sortsim.plant.kernel.source import arrived, reach
 from sortsim.plant.kernel.station import integrate
 from sortsim.plant.kernel.turns import hear, turn
 
-DONE, PIECES, DEPARTURES, NOTICES, TRACE, MAIL = range(6)
+DONE, PIECES, DEPARTURES, NOTICES, TRACE, MAIL, SHEETS = range(7)
 """Why the kernel stops: it is done, or a table has no room."""
 MARGIN = 64
 
@@ -174,26 +176,61 @@ def _knows_exits(plant: Plant, loop: Loop, now: int) -> bool:
 def lack(plant: Plant, s: int, now: int) -> int:
     """Return the table that has no room for what a station's turn may need."""
     station = stations(plant, s)
-    new = station.pieces_a_turn
-    if station.kind == SOURCE:
-        new = arrived(plant, station, reach(plant, station, now), plant.pieces_count)
-    elif station.kind == DESK and station.outcome == OPENS:
-        new = station.working * plant.most_children
+    new = _new_pieces(plant, station, now)
     if new >= plant.free_count:
         return PIECES
+    if station.kind == LOOP and _most_sheets(plant, station) >= plant.free_sheet_count:
+        return SHEETS
+    leaving = _most_leaving(plant, station)
+    if leaving and plant.departures_count + leaving > plant.departures_room:
+        return DEPARTURES
+    told = plant.notices_count + plant.commands_alive + plant.loads_alive + MARGIN
+    if told > plant.notices_room:
+        return NOTICES
+    if plant.trace_room or plant.is_deferred:
+        return _lacks_lines(plant, plant.pieces_room - plant.free_count + new)
+    return DONE
+
+
+@small
+def _new_pieces(plant: Plant, station: Station, now: int) -> int:
+    """Return the most pieces that a turn can make: a loop may form two bags a chute."""
+    if station.kind == SOURCE:
+        return arrived(plant, station, reach(plant, station, now), plant.pieces_room)
+    if station.kind == DESK and station.outcome == OPENS:
+        return station.working * plant.most_children
+    return station.pieces_a_turn
+
+
+@small
+def _most_sheets(plant: Plant, loop: Station) -> int:
+    """Return the most sheets that a turn of a loop can fill.
+
+    Into each bag may fall the piece of a passage and those of the buffer, ``entries_a_turn`` in
+    all, each a bag of many parcels.
+    """
+    fallen = loop.entries_a_turn * max(1, plant.most_children)
+    return fallen // ENTRIES_A_SHEET + loop.pieces_a_turn
+
+
+@small
+def _most_leaving(plant: Plant, station: Station) -> int:
+    """Return the most parcels that may leave the plant in a turn."""
+    leaving = 0
     if station.kind == LANE or station.kind == SINK or station.kind == DESK:
         leaving = station.working
         if station.kind == SINK or (station.kind == DESK and station.room != NONE):
             leaving += queues(plant, station.queue).count
-        if plant.departures_count + leaving * plant.most_parcels > plant.departures_room:
-            return DEPARTURES
-    told = plant.notices_count + plant.commands_alive + plant.loads_alive + MARGIN
-    if told > plant.notices_room:
-        return NOTICES
-    here = plant.pieces_count - plant.free_count + new
-    if plant.trace_room and plant.trace_count + 4 * here + MARGIN > plant.trace_room:
+    return leaving * plant.most_parcels
+
+
+@kernel
+def _lacks_lines(plant: Plant, inside: int) -> int:
+    """Return the table that has no room for what a turn may write of the pieces inside."""
+    lines = 4 * inside + MARGIN
+    if plant.trace_room and plant.trace_count + lines > plant.trace_room:
         return TRACE
-    if plant.is_deferred and plant.mail_count + 4 * here + MARGIN > plant.mail_room:
+    if plant.is_deferred and plant.mail_count + lines > plant.mail_room:
         return MAIL
     return DONE
 

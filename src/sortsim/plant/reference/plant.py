@@ -163,9 +163,9 @@ class ReferencePlant:
             for station in self.stations
         }
 
-    def remaining_rows(self) -> IntArray:
-        """Return every parcel that is inside as a row, with act HELD."""
-        return as_rows(self.remaining())
+    def remaining_rows(self) -> Iterator[IntArray]:
+        """Yield every parcel that is inside as a row, with act HELD."""
+        yield as_rows(self.remaining())
 
     def remaining(self) -> Iterator[Departure]:
         """Yield every parcel that is inside, with act HELD."""
