@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sortsim.cli.errors import State, note
 from sortsim.cli.options import common, layers
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Examples:
 
 Needs the extra studio: pip install 'sortsim[studio]'. The page is served on this machine alone
 unless --address says otherwise, and asks the network for nothing. Ctrl-C ends it.
+With --debug a bug in the simulation is told here with its traceback, and on the page in a sentence.
 """
 
 
@@ -58,7 +60,8 @@ def studio(
     from sortsim.cli.studio_server import Place, serve
 
     place = Place.of(address, port)
-    desk = Desk()
+    is_debug = click.get_current_context().ensure_object(State).is_debug
+    desk = Desk(note if is_debug else None)
     layers = [f"--overlay {one}" for one in overlays] + [f"--set '{one}'" for one in sets]
     give(
         Setting(resolved, desk, file, tuple(layers), seed, days_before, may_write=place.is_loopback)

@@ -104,6 +104,7 @@ class DayFound:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Why there is no answer."""
+    """Why there is no answer; after a bug of ours also where it was."""
 
     message: str
+    trace: str = ""

@@ -6,6 +6,7 @@ Here lives what they are asked and what becomes of faults; which question comes 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -55,8 +56,15 @@ class Answers:
 
 @dataclass
 class Desk:
-    """Answers variants; a newer question of an asker drops the one before it."""
+    """Answers variants; a newer question of an asker drops the one before it.
 
+    Parameters
+    ----------
+    tell_bug
+        Takes the traceback of a bug in one of the processes; none: nobody asks for it.
+    """
+
+    tell_bug: Callable[[str], None] | None = None
     _whole: dict[object, Answers] = field(init=False, default_factory=dict)
     _days: Latest = field(init=False)
     _bounds: Latest = field(init=False)
@@ -94,14 +102,32 @@ class Desk:
         """
         if known.bounds is None:
             for heard in self._bounds.hear(asker, known.bounds_number):
-                known = replace(known, bounds=_bounds_or_not(heard.said))
+                known = replace(known, bounds=self._bounds_or_not(heard.said))
         if known.day is None:
             for heard in self._days.hear(asker, known.day_number, seconds):
-                known = _with(known, heard)
+                known = self._with(known, heard)
         elif known.bounds is None:
             for heard in self._bounds.hear(asker, known.bounds_number, seconds):
-                known = replace(known, bounds=_bounds_or_not(heard.said))
+                known = replace(known, bounds=self._bounds_or_not(heard.said))
         return known
+
+    def _with(self, known: Answers, heard: Heard) -> Answers:
+        if isinstance(heard.said, HoursSoFar):
+            return replace(known, so_far=heard.said)
+        day = heard.said if isinstance(heard.said, DayFound) else self._not_found(heard.said)
+        return replace(known, day=day)
+
+    def _bounds_or_not(self, said: object) -> BoundsFound | NotFound:
+        return said if isinstance(said, BoundsFound) else self._not_found(said)
+
+    def _not_found(self, said: object) -> NotFound:
+        if isinstance(said, ProcessLostError):
+            return NotFound(f"{said}; change a value to try again")
+        if not isinstance(said, NotFound):
+            return NotFound("this day was dropped")
+        if said.trace and self.tell_bug is not None:
+            self.tell_bug(said.trace)
+        return said
 
     def recall(self, key: object) -> Answers | None:
         """Return the whole answers that were remembered under a key."""
@@ -131,23 +157,6 @@ class Desk:
         self._bounds.end()
 
 
-def _bounds_or_not(said: object) -> BoundsFound | NotFound:
-    return said if isinstance(said, BoundsFound) else _not_found(said)
-
-
-def _with(known: Answers, heard: Heard) -> Answers:
-    if isinstance(heard.said, HoursSoFar):
-        return replace(known, so_far=heard.said)
-    day = heard.said if isinstance(heard.said, DayFound) else _not_found(heard.said)
-    return replace(known, day=day)
-
-
-def _not_found(said: object) -> NotFound:
-    if isinstance(said, ProcessLostError):
-        return NotFound(f"{said}; change a value to try again")
-    return said if isinstance(said, NotFound) else NotFound("this day was dropped")
-
-
 # ---------------------------------------------------------------- in the processes
 
 
@@ -165,7 +174,8 @@ class TapedWork:
         except SortsimError as error:
             return NotFound(str(error))
         except Exception as error:
-            return NotFound(f"a bug, and our fault: {type(error).__name__}: {error}")
+            told = f"a bug, and our fault: {type(error).__name__}: {error}"
+            return NotFound(told, traceback.format_exc())
 
     def answer(self, question: Question, tapes: Tapes, say: Say, is_dropped: IsDropped) -> object:
         """Return the answer to a question."""

@@ -188,6 +188,25 @@ def test_what_cannot_run_is_told_in_words(centre: Resolved[Scenario], desk: Desk
     assert "needs it" in asked.day.message or "bug" in asked.day.message
 
 
+def test_a_bug_is_told_in_a_sentence_and_its_traceback_to_who_asks_for_it() -> None:
+    """Both processes say what went wrong; where it was is for a developer."""
+    traces: list[str] = []
+    made = Desk(traces.append)
+    try:
+        asked = made.ask("me", "no scenario at all")  # type: ignore[arg-type]
+        for _ in range(600):
+            asked = made.hear("me", asked, 0.1)
+            if asked.is_whole:
+                break
+    finally:
+        made.end()
+    for answer in (asked.day, asked.bounds):
+        assert isinstance(answer, NotFound)
+        assert answer.message.startswith("a bug, and our fault: AttributeError: 'str' object")
+    assert len(traces) == 2
+    assert all(trace.startswith("Traceback") and "seeded" in trace for trace in traces)
+
+
 def _memory_mb(pid: int) -> float:
     fields = Path(f"/proc/{pid}/statm").read_text().split()
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
