@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sortsim.api.bench_floor import TapeSizes
 from sortsim.api.bench_trace import DepartureDigest, TraceDigest
 from sortsim.api.load import load_scenario
@@ -153,8 +151,10 @@ def compiled(engine: str) -> dict[str, Any]:
 def counted(plant: PlantEngine, ledger: StudyLedger, parcels_in: int) -> dict[str, Any]:
     """Return what B1 asks to be reported of a plant at the end of its day."""
     left, stages = ledger.counts(), ledger.stages()
-    held = np.concatenate(list(plant.remaining_rows()))
-    in_chutes = int(((held[:, SPENT + Stage.LOOP] > 0) & (held[:, REJECTS] == 0)).sum())
+    in_chutes = inside = 0
+    for held in plant.remaining_rows():
+        inside += len(held)
+        in_chutes += int(((held[:, SPENT + Stage.LOOP] > 0) & (held[:, REJECTS] == 0)).sum())
     queue, loop = stages.get("induction", {}), stages.get("on_loop", {})
     return {
         "parcels_in": parcels_in,
@@ -165,7 +165,7 @@ def counted(plant: PlantEngine, ledger: StudyLedger, parcels_in: int) -> dict[st
         "loop_time_mean_s": loop.get("mean_s"),
         "failed_pass_share": left["failed"] / left["all"] if left["all"] else None,
         "left": left["all"],
-        "inside": len(held),
+        "inside": inside,
     }
 
 

@@ -48,12 +48,6 @@ from sortsim.plant.kernel.piece import row_of
 from sortsim.plant.kernel.records import Piece, Plant, Station
 
 
-@kernel
-def station_of(plant: Plant, p: int) -> int:
-    """Return the station where a piece is, or to which it is on its way."""
-    return links(plant, pieces(plant, p).link).target
-
-
 @entry
 def take_census(plant: Plant, now: int) -> None:
     """Fill the census: what is inside and waits at each station, that of vehicles apart."""
@@ -137,7 +131,7 @@ def count_groups(plant: Plant) -> None:
     for p in range(plant.pieces_count):
         piece = pieces(plant, p)
         if piece.state == INSIDE:
-            first = station_of(plant, p) * plant.n_groups
+            first = links(plant, piece.link).target * plant.n_groups
             if piece.is_bag:
                 _count_manifest(plant, first, piece.first_sheet, piece.entries)
             else:

@@ -78,11 +78,8 @@ def write_manifest(plant: Plant, first_sheet: int, count: int, b: int) -> None:
 def _write(plant: Plant, p: int, number: int) -> None:
     """Write the departure of a parcel that is a piece of its own, or in a bag it came in."""
     piece = pieces(plant, p)
-    cell = _write_outcome(plant, piece.load, number)
+    cell = _write_outcome(plant, piece.load, number, piece.laps, piece.rejects, piece.is_missorted)
     departures(plant, cell + STAGED).value = piece.staged
-    departures(plant, cell + LAPS).value = piece.laps
-    departures(plant, cell + REJECTS).value = piece.rejects
-    departures(plant, cell + MISSORTED).value = piece.is_missorted
     departures(plant, cell + BAGGED).value = piece.is_bagged
     for stage in range(STAGES):
         departures(plant, cell + SPENT + stage).value = spent(plant, p, stage).value
@@ -92,27 +89,25 @@ def _write(plant: Plant, p: int, number: int) -> None:
 def _write_entry(plant: Plant, e: int, b: int) -> None:
     """Write the departure of a parcel in a bag formed here; it shares what the bag has spent."""
     entry = entries(plant, e)
-    cell = _write_outcome(plant, entry.load, entry.number)
-    departures(plant, cell + STAGED).value = NONE
-    departures(plant, cell + LAPS).value = entry.laps
-    departures(plant, cell + REJECTS).value = entry.rejects
-    departures(plant, cell + MISSORTED).value = entry.is_missorted
-    departures(plant, cell + BAGGED).value = entry.is_bagged
+    cell = _write_outcome(
+        plant, entry.load, entry.number, entry.laps, entry.rejects, entry.is_missorted
+    )
+    departures(plant, cell + STAGED).value = NONE if b == NONE else pieces(plant, b).staged
+    departures(plant, cell + BAGGED).value = entry.is_bagged if b == NONE else 1
     for stage in range(STAGES):
-        departures(plant, cell + SPENT + stage).value = spent_by_entry(plant, e, stage).value
-    if b == NONE:
-        return
-    bag = pieces(plant, b)
-    departures(plant, cell + STAGED).value = bag.staged
-    departures(plant, cell + BAGGED).value = 1
-    for stage in range(STAGES):
-        departures(plant, cell + SPENT + stage).value += spent(plant, b, stage).value
-    if bag.hung != NONE:  # in the chute until the next bag hung
+        ticks = spent_by_entry(plant, e, stage).value
+        if b != NONE:
+            ticks += spent(plant, b, stage).value
+        departures(plant, cell + SPENT + stage).value = ticks
+    if b != NONE and pieces(plant, b).hung != NONE:  # in the chute until the next bag hung
+        bag = pieces(plant, b)
         departures(plant, cell + SPENT + IN_CHUTE).value += bag.hung - entry.since
 
 
 @kernel
-def _write_outcome(plant: Plant, load: int, number: int) -> int:
+def _write_outcome(
+    plant: Plant, load: int, number: int, laps: int, rejects: int, is_missorted: int
+) -> int:
     """Write who leaves, when and how; return where the row begins."""
     cell = plant.departures_count * WIDTH
     plant.departures_count += 1
@@ -123,4 +118,7 @@ def _write_outcome(plant: Plant, load: int, number: int) -> int:
     departures(plant, cell + ACT).value = plant.leaving_by
     departures(plant, cell + OUT).value = plant.leaving_on
     departures(plant, cell + LANE).value = plant.leaving_lane
+    departures(plant, cell + LAPS).value = laps
+    departures(plant, cell + REJECTS).value = rejects
+    departures(plant, cell + MISSORTED).value = is_missorted
     return cell

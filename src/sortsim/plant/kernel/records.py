@@ -117,7 +117,9 @@ ENTRY = _record(
     ("i8", "since"), ("i4", "load number"), ("i2", "laps rejects"),
     ("u1", "is_missorted is_bagged"), (f"{STAGES}i8", "spent"),
 )  # fmt: skip
-"""A parcel on the manifest of a bag formed here, as it was when it fell into the chute."""
+"""A parcel on the manifest of a bag formed here, as it was when it fell in.
+
+``since`` it lay in the chute."""
 
 CELL = _record(("i8", "value"))
 """One number of a table of numbers."""
