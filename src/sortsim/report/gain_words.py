@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sortsim.report.labels import text
+from sortsim.report.labels import readable, text
 from sortsim.report.numbers import NOTHING, Lang, minutes, percent, short_count
 
 SCALES = {"on_planned_share": 100.0, "next_day_share": 100.0, "cost_per_pass_yuan": 100.0}
@@ -24,9 +24,7 @@ def centre_words(content: Mapping[str, Any], lang: Lang) -> str:
 def resource_words(row: Mapping[str, Any], lang: Lang) -> str:
     """Return what a resource is called: its kind and the part's own name."""
     own = row["part"].split(".", 1)[1]
-    for word in ("zone.", "chute_group."):
-        own = own.replace(word, "")
-    return text(f"more.{row['kind']}", lang, name=own.replace(".", " ").replace("_", " "))
+    return text(f"more.{row['kind']}", lang, name=readable(own))
 
 
 def kpi_words(kpi: str, lang: Lang) -> str:

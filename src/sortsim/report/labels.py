@@ -391,18 +391,20 @@ def station_label(station: str, kind: str, lang: Lang) -> str:
     kind; in Chinese the kind always goes before the name.
     """
     part, dot, own = station.partition(".")
-    words = _readable(own if dot else station)
+    words = readable(own if dot else station)
     if dot and lang == "en" and words.split(" ")[0] == part:
         return words
     key = f"kind.{kind}"
     if not known(key) and dot:
         key = f"kind.{_PARTS.get(part, part)}"
     if not known(key) or (lang == "en" and not dot):
-        return words if not dot or known(key) else f"{_readable(part)} {words}"
+        return words if not dot or known(key) else f"{readable(part)} {words}"
     kind_words = text(key, lang)
     return kind_words if words in (kind, kind_words, "") else f"{kind_words} {words}"
 
 
-def _readable(name: str) -> str:
-    """Return a name from a scenario file with spaces."""
+def readable(name: str) -> str:
+    """Return a name from a scenario file with spaces, without words that only say what it is."""
+    for word in ("zone.", "chute_group."):
+        name = name.replace(word, "")
     return name.replace("_", " ").replace("-", " ").replace(".", " ")

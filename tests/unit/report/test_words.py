@@ -150,6 +150,7 @@ def test_configurations_keep_their_colours_whichever_are_present() -> None:
         ("hand-fine", "hand", "en", "hand fine"),
         ("lane", "lane", "zh", "集货道"), ("robot.r1", "robot", "en", "robot r1"),
         ("loop.a", "", "zh", "交叉带环线 a"),
+        ("loop.small_out.chute_group.after_a", "tenders", "en", "chute tenders small out after a"),
     ],
 )  # fmt: skip
 def test_station_labels(station: str, kind: str, lang: Lang, expected: str) -> None:

@@ -36,7 +36,8 @@ HEAT = LinearSegmentedColormap.from_list(
 )  # fmt: skip
 """Pale up to half busy, then amber to dark red near 1; darker is busier in grey too."""
 _MOST_ROWS = 18
-_ROW_IN, _HEAD_IN, _FOOT_IN, _LEFT_IN, _WIDTH_IN = 0.235, 0.30, 0.42, 2.15, 8.75
+_NAME_PT = 7.8
+_ROW_IN, _HEAD_IN, _FOOT_IN, _LEFT_IN, _WIDTH_IN = 0.235, 0.30, 0.42, 2.55, 8.35
 _BLOCKED = 0.25
 
 
@@ -89,7 +90,7 @@ def _draw_block(axes: Axes, table: StationDay, rows: list[int], lang: Lang) -> N
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.set_yticks([i + 0.5 for i in range(len(rows))], [_name(table, r, lang) for r in rows])
-    axes.tick_params(axis="y", labelcolor=INK, labelsize=8.5)
+    axes.tick_params(axis="y", labelcolor=INK, labelsize=_NAME_PT)
     if not rows:
         axes.text(12, 1, text("no_data", lang), ha="center", va="center", color=MUTED)
         return
@@ -117,7 +118,7 @@ def _draw_block(axes: Axes, table: StationDay, rows: list[int], lang: Lang) -> N
 def _name(table: StationDay, row: int, lang: Lang) -> str:
     """Return a station's label cut to the room at the left."""
     label = station_label(table.stations[row], table.kinds[row], lang)
-    return shorten(label, 8.5, _LEFT_IN - 0.45)
+    return shorten(label, _NAME_PT, _LEFT_IN - 0.45)
 
 
 def _mark(
