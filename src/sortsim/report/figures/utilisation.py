@@ -38,6 +38,7 @@ HEAT = LinearSegmentedColormap.from_list(
 _MOST_ROWS = 18
 _NAME_PT = 7.8
 _ROW_IN, _HEAD_IN, _FOOT_IN, _LEFT_IN, _WIDTH_IN = 0.235, 0.30, 0.42, 2.55, 8.35
+_SCALE_IN = 9.6
 _BLOCKED = 0.25
 
 
@@ -150,13 +151,13 @@ def _mark(
 
 def _draw_scale(page: Page, lang: Lang) -> None:
     """Draw the colour scale and the sign of blocking at the top right."""
-    axes = page.panel(9.0, 0.30, 1.9, 0.12)
+    axes = page.panel(_SCALE_IN, 0.30, 1.9, 0.12)
     axes.pcolormesh(np.linspace(0, 100, 65), [0, 1], np.linspace(0, 1, 64)[None, :], cmap=HEAT)
     axes.set_yticks([])
     axes.set_xticks([0, 50, 100], ["0 %", "50 %", "100 %"])
     axes.tick_params(length=0, labelsize=7.5, pad=2)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    page.write(9.0, 0.24, text("axis.busy", lang), size=8, color=MUTED)
-    page.write(9.0, 0.86, "●", size=5.5, color=INK)
-    page.write(9.14, 0.86, text("utilisation.blocked", lang), size=8, color=MUTED)
+    page.write(_SCALE_IN, 0.24, text("axis.busy", lang), size=8, color=MUTED)
+    page.write(_SCALE_IN, 0.86, "●", size=5.5, color=INK)
+    page.write(_SCALE_IN + 0.14, 0.86, text("utilisation.blocked", lang), size=8, color=MUTED)
